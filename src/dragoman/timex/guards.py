@@ -1,0 +1,258 @@
+"""Tests that refuse a reading: "may" the verb, 1994 people, the second of a list."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+
+from dragoman.tables import read_table
+from dragoman.timex.grammar import Match
+from dragoman.timex.lexer import Token
+
+Guard = Callable[[list[Token], Match], bool]
+GUARDS: dict[str, Guard] = {}
+
+
+@functools.cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list of data/time/guards.txt."""
+    return frozenset(w for row in read_table("time/guards.txt") if row["list"] == name for w in row.many("words"))
+
+
+def guard(name: str) -> Callable[[Guard], Guard]:
+    """Registers a test under the name by which the tables call it."""
+
+    def register(function: Guard) -> Guard:
+        GUARDS[name] = function
+        return function
+
+    return register
+
+
+def _before(tokens: list[Token], i: int) -> Token | None:
+    return tokens[i - 1] if i > 0 and not tokens[i].cut else None
+
+
+def _after(tokens: list[Token], i: int) -> Token | None:
+    return tokens[i] if i < len(tokens) and not tokens[i].cut else None
+
+
+@guard("never")
+def never(tokens: list[Token], match: Match) -> bool:
+    """An entry kept for its explanation only."""
+    return False
+
+
+@guard("month")
+def month(tokens: list[Token], match: Match) -> bool:
+    """A month alone: "May" and "March" only after words that take a time, others unless part of a name."""
+    if match.last - match.first > 2 or "year" in match.slots:
+        return True
+    token = tokens[match.first]
+    before, after = _before(tokens, match.first), _after(tokens, match.last)
+    if before and (before.low in listed("month-before") or before.text in "-–(/"):
+        return token.low != "may" or not (after and after.low in ("be", "have", "not", "i"))
+    if token.low in ("may", "march"):
+        return bool(after and (after.low == "'s" or after.low in ("this", "last")) and token.low != "may")
+    named = before and before.kind == "word" and before.text[0].isupper() and before.gap
+    surname = after and after.kind == "word" and after.text[0].isupper() and after.gap
+    if named and before and before.low not in ("the", "on") and not _starts_sentence(tokens, match.first - 1):
+        return False
+    return not (surname and token.low in ("april", "june", "august", "jan", "jun", "mar"))
+
+
+def _starts_sentence(tokens: list[Token], i: int) -> bool:
+    before = _before(tokens, i)
+    return before is None or before.text in ".!?\"“:"
+
+
+@guard("year")
+def year(tokens: list[Token], match: Match) -> bool:
+    """A number alone as a year: not before what is counted, not in a longer number."""
+    token = tokens[match.first]
+    before, after = _before(tokens, match.first), _after(tokens, match.last)
+    if match.last - match.first > 1:
+        return True
+    if after and after.low in listed("count-after") and after.gap:
+        return False
+    if after and after.text in "%°" or after and after.text in "/" and not after.gap:
+        return False
+    if before and before.text in "$€£¥#+" or before and before.text in ".:" and not token.gap:
+        return False
+    if before and before.text == "-" and not token.gap and not _year_like(tokens, match.first - 2):
+        return bool(match.first > 1 and tokens[match.first - 2].low in ("mid", "late", "early", "post", "pre"))
+    number = int(token.text) if token.text.isdigit() else 2000
+    if 1900 <= number <= 2040:
+        return not (before and before.low in ("no", "number", "flight", "room", "highway", "route", "resolution"))
+    return bool(before and before.low in ("in", "since", "of", "by", "until", "from", "year", "circa", "around"))
+
+
+def _year_like(tokens: list[Token], i: int) -> bool:
+    return i >= 0 and tokens[i].kind == "int" and len(tokens[i].text) == 4
+
+
+@guard("season")
+def season(tokens: list[Token], match: Match) -> bool:
+    """"By fall": not the verb."""
+    after = _after(tokens, match.last)
+    return not (after and after.low in ("of", "in", "from", "to", "into", "short", "through"))
+
+
+@guard("holiday")
+def holiday(tokens: list[Token], match: Match) -> bool:
+    """Not "New Year" in a name, as "New Yearly"."""
+    return True
+
+
+@guard("short_weekday")
+def short_weekday(tokens: list[Token], match: Match) -> bool:
+    """"Sun", "Sat" alone: only where a comma and a number follow, which longer rows read."""
+    token, before = tokens[match.first], _before(tokens, match.first)
+    if token.low in ("sun", "sat", "wed", "mon"):
+        return False
+    return bool(before and before.low in ("on", "last", "next", "this"))
+
+
+@guard("quarter")
+def quarter(tokens: list[Token], match: Match) -> bool:
+    """"The first half" is a date in talk of business, elsewhere of a match."""
+    return tokens[match.last - 1].low == "quarter"
+
+
+@guard("decade_name")
+def decade_name(tokens: list[Token], match: Match) -> bool:
+    """"In the sixties"."""
+    return True
+
+
+@guard("nth_day")
+def nth_day(tokens: list[Token], match: Match) -> bool:
+    """"The third day": left to others unless counted from a start that the sentence tells."""
+    return False
+
+
+@guard("relative")
+def relative(tokens: list[Token], match: Match) -> bool:
+    """"Last minute", "next second" are no dates."""
+    return not str(match.slots.get("unit", "")).startswith("T")
+
+
+@guard("the_unit")
+def the_unit(tokens: list[Token], match: Match) -> bool:
+    """"Of the year": the current one unless something names another."""
+    after = _after(tokens, match.last)
+    return not (after and after.low in ("when", "that", "in", "of"))
+
+
+@guard("bare_before")
+def bare_before(tokens: list[Token], match: Match) -> bool:
+    """"Two years before": a length where a clause or a noun follows."""
+    after, last = _after(tokens, match.last), tokens[match.last - 1].low
+    return last != "before" or after is None or after.text in ",.;:!?)\"”"
+
+
+@guard("bare_after")
+def bare_after(tokens: list[Token], match: Match) -> bool:
+    """"Two years after": a length where a clause or a noun follows."""
+    after, last = _after(tokens, match.last), tokens[match.last - 1].low
+    if last == "later":
+        return not (after and after.low == "than")
+    return last != "after" or after is None or after.text in ",.;:!?)\"”"
+
+
+@guard("back")
+def back(tokens: list[Token], match: Match) -> bool:
+    """"A few years back": not "two years back home"."""
+    after = _after(tokens, match.last)
+    return after is None or after.kind == "mark"
+
+
+@guard("length")
+def length(tokens: list[Token], match: Match) -> bool:
+    """A length of time, not an age ("a 52-year-old") nor a second of a list."""
+    after = _after(tokens, match.last)
+    after2 = _after(tokens, match.last + 1)
+    if after and after.text == "-" and after2 and after2.low in ("old", "olds"):
+        return False
+    if after and after.low in ("old", "olds", "sentence", "sentences"):
+        return after.low not in ("old", "olds")
+    first, last = tokens[match.first].low, tokens[match.last - 1].low
+    if first in ("a", "an", "the") and last in ("second",):
+        return bool(after and after.kind == "mark" and match.last - match.first == 2) and False
+    return last not in ("min",) or match.last - match.first > 1
+
+
+@guard("age")
+def age(tokens: list[Token], match: Match) -> bool:
+    """"8-month-old truce": of things, not of persons."""
+    return tokens[match.last - 1].low != "old" or match.slots.get("unit") != "Y"
+
+
+@guard("plural")
+def plural(tokens: list[Token], match: Match) -> bool:
+    """"Weeks": not after a number that another row reads, nor seconds and minutes of a meeting."""
+    token = tokens[match.first]
+    before, after = _before(tokens, match.first), _after(tokens, match.last)
+    if after and (after.low == "old" or after.text == "-"):
+        return False
+    if token.low in ("mins", "seconds", "nights", "weekends", "quarters", "semesters", "yrs", "hrs"):
+        return False
+    return not (before and before.low in ("these", "those", "which", "what", "his", "her", "their", "my"))
+
+
+@guard("often")
+def often(tokens: list[Token], match: Match) -> bool:
+    """"Daily": not in the name of a newspaper."""
+    token, before, after = tokens[match.first], _before(tokens, match.first), _after(tokens, match.last)
+    if not token.text[0].isupper():
+        return True
+    named = after and after.kind == "word" and after.text[0].isupper()
+    inside = before and before.kind == "word" and before.text[0].isupper()
+    return not (named or inside)
+
+
+@guard("rate")
+def rate(tokens: list[Token], match: Match) -> bool:
+    """"$33 million a year": "a year" right after what is counted."""
+    before, after = _before(tokens, match.first), _after(tokens, match.last)
+    if before is None or before.kind == "mark" and before.text != "%":
+        return False
+    if before.low in _RATED or before.low.endswith("s") and before.low not in _NOT_RATED:
+        return not (after and after.low in ("ago", "earlier", "later", "before", "after", "from", "or"))
+    return False
+
+
+_RATED = frozenset("million billion trillion once twice thrice hundred thousand percent people barrels".split())
+_NOT_RATED = frozenset("as was is has this its his less plus versus across takes lasts spends times".split())
+
+
+@guard("clock")
+def clock(tokens: list[Token], match: Match) -> bool:
+    """A time of day: "5:30" yes; a score or a ratio no."""
+    token, after = tokens[match.first], _after(tokens, match.last)
+    if match.last - match.first > 1 or token.kind != "clock":
+        return token.low not in ("noon", "midday", "midnight") or True
+    before = _before(tokens, match.first)
+    if before and before.low in ("at", "by", "until", "around", "about", "from", "to", "before", "after", "since"):
+        return True
+    return bool(after and after.low in ("on", "local", "hours") or token.text.count(":") == 1 and len(token.text) == 5
+                and token.text[0] in "012" and before is None)  # fmt: skip
+
+
+@guard("daypart")
+def daypart(tokens: list[Token], match: Match) -> bool:
+    """"In the morning"."""
+    return tokens[match.last - 2].low == "the"
+
+
+@guard("overnight")
+def overnight(tokens: list[Token], match: Match) -> bool:
+    """"Overnight": the adverb."""
+    return True
+
+
+@guard("adjective")
+def adjective(tokens: list[Token], match: Match) -> bool:
+    """"Current", "recent", "future" before a noun."""
+    after = _after(tokens, match.last)
+    return bool(after and after.kind == "word")

@@ -1,0 +1,200 @@
+"""Finds temporal expressions and says what each denotes: walks, chooses, then reads left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from dragoman.errors import DataError
+from dragoman.nouns import Span, Timex, TimexType
+from dragoman.timex import dates, meaning_spans
+from dragoman.timex.direction import side
+from dragoman.timex.grammar import Match, Node, grammar, walk
+from dragoman.timex.guards import GUARDS
+from dragoman.timex.lexer import Reading, Token, lattice, tokenize
+from dragoman.timex.meaning import MEANINGS, near_month_year, near_weekday
+from dragoman.timex.measure import PLAIN
+from dragoman.timex.values import Meant, Part, Scene
+
+assert meaning_spans  # its functions register themselves on import
+
+_ROUNDS = 6
+"""How deep parts may stand at the head of one another."""
+
+
+def tag(text: str, anchor: date | None, *, day_first: bool = False) -> tuple[Timex, ...]:
+    """The temporal expressions of a text, in order.
+
+    Args:
+        text: any string.
+        anchor: the publication day, from which "yesterday" counts; None where it isn't known: what hangs
+            on it then has a value without a date ("XXXX-WXX-5") and no interval.
+        day_first: whether 3/4/2018 is the third of April.
+    """
+    tokens = tokenize(text)
+    readings = lattice(tokens)
+    parts, expressions = grammar()
+    _add_parts(parts, tokens, readings)
+    found: list[tuple[Match, Timex]] = []
+    scene = Scene(anchor, day_first)
+    for options in _chosen(expressions, tokens, readings):
+        for match in options:
+            scene.side = side(tokens, match.first, match.last)
+            timex = _read(match, tokens, text, scene)
+            if timex:
+                found.append((match, timex))
+                _remember(scene, timex, match)
+                break
+    return tuple(_with_context(tokens, found))
+
+
+def _add_parts(root: Node, tokens: list[Token], readings: list[list[Reading]]) -> None:
+    """Adds to the lattice the parts that begin at each token, from the last token to the first."""
+    for i in range(len(tokens) - 1, -1, -1):
+        if tokens[i].low not in root.children and not readings[i]:
+            continue
+        seen: set[tuple[str, int, int]] = set()
+        for _ in range(_ROUNDS):
+            fresh: list[Reading] = []
+            for match in walk(root, tokens, readings, i):
+                key = (match.rule.makes, match.end, match.rule.order)
+                if key in seen:
+                    continue
+                seen.add(key)
+                value = _part(match)
+                if value is not None or not match.rule.meaning:
+                    fresh.append((match.rule.makes, value, match.end))
+            if not fresh:
+                break
+            readings[i].extend(fresh)
+
+
+def _part(match: Match) -> object:
+    rule = match.rule
+    if not rule.meaning:
+        return None
+    slots = {**match.slots, **dict(rule.constants)}
+    plain = PLAIN.get(rule.meaning)
+    if plain:
+        return plain(slots)
+    if rule.meaning not in MEANINGS:
+        raise DataError(rule.where, rule.meaning, "a function of meaning.py or measure.py")
+    return Part(rule.meaning, slots, match.first, match.last)
+
+
+def _chosen(root: Node, tokens: list[Token], readings: list[list[Reading]]) -> Iterator[list[Match]]:
+    """For each place where expressions begin, those that pass their guards, best first; none overlap."""
+    covered = 0
+    for i in range(len(tokens)):
+        if tokens[i].low not in root.children and not readings[i]:
+            continue
+        options = [m for m in walk(root, tokens, readings, i) if m.first >= covered and _passes(tokens, m)]
+        if options:
+            options.sort(key=lambda m: (m.first - m.last, m.rule.order))
+            covered = options[0].last
+            yield options
+
+
+def _passes(tokens: list[Token], match: Match) -> bool:
+    name = match.rule.guard
+    if not name:
+        return True
+    if name not in GUARDS:
+        raise DataError(match.rule.where, name, "a test of guards.py")
+    return GUARDS[name](tokens, match)
+
+
+def _read(match: Match, tokens: list[Token], text: str, scene: Scene) -> Timex | None:
+    rule = match.rule
+    if rule.meaning not in MEANINGS:
+        raise DataError(rule.where, rule.meaning, "a function of meaning.py")
+    meant = MEANINGS[rule.meaning]({**match.slots, **dict(rule.constants)}, scene)
+    if meant is None:
+        return None
+    start, end = tokens[match.first].start, tokens[match.last - 1].end
+    return _timex(Span(start, end), text[start:end], meant.kind or rule.makes, meant, rule.where)
+
+
+def _timex(span: Span, text: str, kind: str, meant: Meant, where: str) -> Timex:
+    type_: TimexType = kind  # type: ignore[assignment]  # the tables allow no others
+    first, last = meant.start, meant.end
+    if not meant.open and kind in ("DATE", "TIME"):
+        first, last = dates.told(meant.value) or (None, None)
+    begin, until = dates.iso_bounds(first, last)
+    return Timex(span, text, type_, meant.value, begin, until, first, last, where)
+
+
+def _remember(scene: Scene, timex: Timex, match: Match) -> None:
+    """Keeps what later expressions hang on: "the same day", "a year earlier"."""
+    if timex.type in ("DATE", "TIME") and timex.begin:
+        scene.told = timex.value[:10]
+    if timex.type == "DATE" and timex.value[5:6] == "Q" and timex.value[6:].isdigit():
+        scene.quarter = timex.value
+
+
+_OPEN = {"since": "start", "until": "end", "till": "end"}
+
+
+def _with_context(tokens: list[Token], found: list[tuple[Match, Timex]]) -> Iterator[Timex]:
+    """Widens the intervals that the words before an expression leave open, and those of ranges."""
+    for k, (match, timex) in enumerate(found):
+        before = tokens[match.first - 1].low if match.first else ""
+        if timex.type in ("DATE", "TIME") and timex.start:
+            following = found[k + 1] if k + 1 < len(found) else None
+            last = _range_end(tokens, match, before, following) if following else None
+            if last and last.end and last.until and timex.begin and last.until > timex.begin:
+                timex = replace(timex, end=last.end, until=last.until)
+            elif before == "since":
+                timex = replace(timex, end=None, until=None)
+            elif before in ("until", "till"):
+                timex = replace(timex, start=None, begin=None)
+        yield timex
+
+
+def _range_end(tokens: list[Token], match: Match, before: str, following: tuple[Match, Timex]) -> Timex | None:
+    """The end of a range that begins here: "from Monday to Wednesday", "May 23-25"."""
+    other, timex = following
+    between = [t.low for t in tokens[match.last : other.first]]
+    if between == ["-"] or (between in (["to"], ["through"], ["until"]) and before in ("from", "between", "")):
+        return timex
+    if before == "from" and between in (["to"], ["through"], ["until"], ["till"]):
+        return timex
+    return timex if before == "between" and between == ["and"] else None
+
+
+def resolve(timex: Timex, text: str, anchor: date, past: bool) -> Timex:
+    """The same expression read again by a caller who knows the tense of its clause.
+
+    Only bare weekdays, months and days of months hang on it; others come back as they are.
+
+    Args:
+        timex: an expression that `tag` found.
+        text: the document's text.
+        anchor: the publication day.
+        past: whether the clause tells what has happened.
+    """
+    tokens = tokenize(text[timex.span.start : timex.span.end])
+    readings = lattice(tokens)
+    parts, expressions = grammar()
+    _add_parts(parts, tokens, readings)
+    scene = Scene(anchor, side="past" if past else "future")
+    for options in _chosen(expressions, tokens, readings):
+        for match in options:
+            found = _read(match, tokens, timex.text, scene)
+            if found and found.span.end == len(timex.text) and _hangs_on_tense(match):
+                return replace(found, span=timex.span)
+    return timex
+
+
+def _hangs_on_tense(match: Match) -> bool:
+    def bare(slots: dict[str, object]) -> bool:
+        if "which" in slots or "year" in slots or "of" in slots:
+            return False
+        inner = [v.slots for v in slots.values() if isinstance(v, Part)]
+        return all(bare(s) for s in inner) and ("weekday" in slots or "month" in slots or bool(inner))
+
+    return bare(match.slots)
+
+
+assert near_month_year and near_weekday

@@ -1,0 +1,100 @@
+"""What the grammar's parts and expressions are made of: lengths, deferred parts, readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from dragoman.timex.grammar import Slots
+
+_PERIOD_UNIT = {"TS": "S", "TM": "M", "TH": "H", "N": "N", "F": "W", "H": "M", "WE": "WE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """An amount of time: "two and a half years".
+
+    Attributes:
+        parts: (amount, unit) in the order told; None is an amount not told.
+    """
+
+    parts: tuple[tuple[float | None, str], ...]
+
+    @property
+    def unit(self) -> str:
+        """The first unit."""
+        return self.parts[0][1]
+
+    @property
+    def whole(self) -> int | None:
+        """The amount where it is one whole number of one unit, else None."""
+        amount = self.parts[0][0]
+        return int(amount) if len(self.parts) == 1 and amount is not None and amount == int(amount) else None
+
+    def value(self) -> str:
+        """As TIMEX3 writes it: "P2Y", "PT30M", "PXD"."""
+        days = "".join(_written(a, u) for a, u in self.parts if not u.startswith("T"))
+        clock = "".join(_written(a, u) for a, u in self.parts if u.startswith("T"))
+        return "P" + days + ("T" + clock if clock else "")
+
+
+def _written(amount: float | None, unit: str) -> str:
+    letter = _PERIOD_UNIT.get(unit, unit)
+    if amount is None:
+        return "X" + letter
+    if unit == "F":
+        amount *= 2
+    if unit == "H":
+        amount *= 6
+    return f"{int(amount) if amount == int(amount) else amount}{letter}"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part whose meaning needs the context and is read later."""
+
+    meaning: str
+    slots: Slots
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What an expression was found to mean.
+
+    Attributes:
+        value: the TIMEX3 value.
+        kind: its type, where it differs from the one that the row names.
+        start, end: inclusive ISO strings where the value alone doesn't tell them.
+        open: whether the interval is only the one given by start and end (None is unknown).
+    """
+
+    value: str
+    kind: str = ""
+    start: str | None = None
+    end: str | None = None
+    open: bool = False
+
+    def at(self, value: str) -> Meant:
+        """The same with another value."""
+        return replace(self, value=value)
+
+
+@dataclass(slots=True)
+class Scene:
+    """Where an expression stands: what the functions of meaning.py may look at.
+
+    Attributes:
+        anchor: the publication day; None where unknown.
+        day_first: whether 3/4/2018 is the third of April.
+        side: "past", "future" or "" by the words of the clause.
+        told: the day or interval that the text spoke of last, as a value.
+        quarter: the quarter that the text spoke of last, as a value.
+    """
+
+    anchor: date | None
+    day_first: bool = False
+    side: str = ""
+    told: str = ""
+    quarter: str = ""
