@@ -1,0 +1,311 @@
+"""Commands on texts: they keep nothing."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dragoman.cli.common import (
+    Session,
+    confidence_option,
+    format_option,
+    make_screen,
+    output_file,
+    progress,
+    published_option,
+    read_documents,
+    sources_argument,
+    usage,
+    write_out,
+)
+from dragoman.errors import DragomanError, SourceError
+
+if TYPE_CHECKING:
+    from dragoman.nouns import CodedDocument, Document
+
+
+def read_coded(
+    session: Session, sources: Iterable[str], published: str | None, least: float
+) -> Iterator[CodedDocument]:
+    """The coded documents of the sources, reports under the threshold left out."""
+    from dragoman.pipeline import code as code_documents
+
+    for coded in code_documents(read_documents(session, sources, published)):
+        if least:
+            kept = tuple(r for r in coded.reports if r.confidence >= least)
+            coded = replace(coded, reports=kept)
+        yield coded
+
+
+@click.command()
+@sources_argument
+@published_option
+@confidence_option
+@format_option(piped="jsonl")
+@click.pass_obj
+def code(
+    session: Session, sources: tuple[str, ...], published: str | None, min_confidence: float, form: str
+) -> None:
+    """Read articles and print the events they report.
+
+    SOURCE is a file (text, HTML, JSONL, also gzipped), a folder, a glob, or "-" for stdin. JSONL gives one
+    object a document; CSV and TSV one row a report.
+    """
+    coded = progress(read_coded(session, sources, published, min_confidence), "documents")
+    if form != "table":
+        write_out(coded, "reports", form)
+        return
+    from dragoman.show.listing import show_reports
+
+    screen = make_screen()
+    for one in coded:
+        show_reports(one, screen)
+
+
+@click.command()
+@sources_argument
+@published_option
+@confidence_option
+@click.option("--html", "as_html", is_flag=True, help="A self-contained page instead of text.")
+@click.option("--output", "-o", metavar="FILE", help="Write the page here instead of to stdout.")
+@format_option("table", "jsonl")
+@click.pass_obj
+def explain(
+    session: Session,
+    sources: tuple[str, ...],
+    published: str | None,
+    min_confidence: float,
+    as_html: bool,
+    output: str | None,
+    form: str,
+) -> None:
+    """Show an article with its events marked, and why.
+
+    Each event is listed with the rule that made it, its status, date and parties. SOURCE as in `code`.
+    """
+    from dragoman.show.explained import html_page, show_explained
+
+    if output and not as_html:
+        raise usage("--output goes with --html")
+    coded = read_coded(session, sources, published, min_confidence)
+    if as_html:
+        with output_file(output) as stream:
+            for part in html_page(coded):
+                stream.write(part.encode("utf-8", "replace"))
+        return
+    if form == "jsonl":
+        write_out(coded, "reports", form)
+        return
+    screen = make_screen()
+    for number, one in enumerate(coded):
+        if number:
+            screen.line()
+        show_explained(one, screen)
+
+
+@click.command()
+@sources_argument
+@published_option
+@click.option(
+    "--output",
+    "-o",
+    "folder",
+    type=click.Path(file_okay=False),
+    metavar="FOLDER",
+    help="With --format tml: write one file a document here.",
+)
+@format_option("table", "jsonl", "csv", "tsv", "tml", piped="jsonl")
+@click.pass_obj
+def times(
+    session: Session, sources: tuple[str, ...], published: str | None, folder: str | None, form: str
+) -> None:
+    """Find expressions of time (TIMEX3) and what they denote.
+
+    Relative expressions are read from the date of publication; without one they stay undefined. "tml" is
+    TimeML: of one document on stdout, of several in a folder (--output).
+    """
+    if folder and form != "tml":
+        raise usage("--output goes with --format tml")
+    tagged = progress((_tagged(d) for d in read_documents(session, sources, published)), "documents")
+    if form == "tml":
+        _write_timeml(tagged, folder)
+        return
+    if form != "table":
+        write_out(tagged, "times", form)
+        return
+    from dragoman.show.listing import show_times
+
+    screen = make_screen()
+    for one in tagged:
+        show_times(one, screen)
+
+
+def _tagged(document: Document) -> CodedDocument:
+    from datetime import date
+
+    from dragoman.nouns import CodedDocument
+    from dragoman.timex import tag
+
+    # A publication date known only to the month can't anchor "Friday".
+    exact = document.published if document.published and len(document.published) == 10 else None
+    return CodedDocument(document, (), tag(document.text, date.fromisoformat(exact) if exact else None))
+
+
+def _write_timeml(tagged: Iterable[CodedDocument], folder: str | None) -> None:
+    import re
+    from pathlib import Path
+
+    from dragoman.timeml import to_timeml
+
+    if folder is None:
+        every = list(_at_most(tagged, 1))
+        if len(every) > 1:
+            raise usage("several documents are several TimeML files; give a folder with --output")
+        for one in every:
+            click.echo(to_timeml(one.document, one.timexes), nl=False)
+        return
+    root = Path(folder)
+    root.mkdir(parents=True, exist_ok=True)
+    for number, one in enumerate(tagged, 1):
+        # An id comes from outside: it must not leave the folder.
+        name = re.sub(r"[^\w.-]+", "_", one.document.id).lstrip(".")[:120] or str(number)
+        page = to_timeml(one.document, one.timexes)
+        (root / f"{name}.tml").write_bytes(page.encode("utf-8", "replace"))
+
+
+def _at_most(items: Iterable[CodedDocument], count: int) -> Iterator[CodedDocument]:
+    """The first items, one more than asked where there is one."""
+    for number, item in enumerate(items):
+        yield item
+        if number == count:
+            return
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@format_option("table", "jsonl")
+def lexicon(query: tuple[str, ...], form: str) -> None:
+    """Show what the data knows of a word or name, and where.
+
+    Searches every table: triggers, actors, places, time expressions. A PLOVER type or a kind finds all
+    entries of it.
+    """
+    from dragoman.show.lookup import find_entries, lookup_grid
+
+    hits = find_entries(" ".join(query))
+    if form == "jsonl":
+        from dragoman.export import plain_shape
+
+        write_out((h.to_dict() for h in hits), plain_shape("lexicon", "where"), form)
+        return
+    screen = make_screen()
+    if not hits:
+        screen.line(f"no table of dragoman knows {' '.join(query)!r}")
+        return
+    for number, grid in enumerate(lookup_grid(hits)):
+        if number:
+            screen.line()
+        screen.grid(grid)
+
+
+Judge = Callable[[Iterable[Mapping[str, Any]]], Iterable[Mapping[str, Any]]]
+
+
+def _judging(name: str, module: str, function: str, help_: str, fields: str) -> click.Command:
+    """A command that reads JSONL rows, lets a library function judge each, and prints JSONL rows.
+
+    Args:
+        name: of the command.
+        module: where the function lives; the command exists only where the module does.
+        function: takes the rows, gives one answer a row.
+        help_: for the user.
+        fields: columns of the answers.
+    """
+
+    @click.command(name, help=help_)
+    @sources_argument
+    @format_option(piped="jsonl")
+    @click.pass_obj
+    def command(session: Session, sources: tuple[str, ...], form: str) -> None:
+        from dragoman.export import plain_shape
+
+        judge: Judge = getattr(importlib.import_module(module), function)
+        answers = progress(judge(_rows(session, sources)), "rows")
+        if form != "table":
+            write_out(answers, plain_shape(name, fields), form)
+            return
+        from dragoman.show.listing import mapping_grid
+
+        make_screen().grid(mapping_grid(answers, [f.name for f in plain_shape(name, fields).fields]))
+
+    return command
+
+
+def _rows(session: Session, sources: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    """The objects of JSONL files, or of stdin for "-"; a bad line is refused by its number."""
+    import json
+
+    for source in sources:
+        try:
+            stream = click.open_file(source, "r", encoding="utf-8")
+        except OSError as error:
+            cause = error.strerror or str(error)
+            session.refuse(SourceError(source, cause, "give a JSONL file, or - for stdin"))
+            continue
+        with stream:
+            for number, line in enumerate(stream, 1):
+                if not line.strip():
+                    continue
+                try:
+                    row = json.loads(line)
+                except ValueError as error:
+                    session.refuse(SourceError(f"{source}:{number}", f"no JSON: {error}"))
+                    continue
+                if isinstance(row, dict):
+                    yield row
+                else:
+                    session.refuse(SourceError(f"{source}:{number}", "no JSON object", "one object a line"))
+
+
+@click.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def evaluate(arguments: tuple[str, ...]) -> None:
+    """Score dragoman against gold: dragoman evaluate GOLD [--floors]."""
+    from importlib import import_module
+
+    run = getattr(import_module("dragoman.evaluate"), "main", None)
+    if run is None:
+        raise DragomanError("dragoman.evaluate has no main(arguments); the installation is incomplete")
+    status = run(list(arguments))
+    if status:
+        raise SystemExit(status)
+
+
+def _optional() -> Iterator[click.Command]:
+    """Commands whose library part may be absent from a slim installation."""
+    judging = (
+        (
+            "relate", "dragoman.relate", "relate",
+            "Give the PLOVER type for a marked pair of actors.\n\nSOURCE is JSONL: one object a line with id,"
+            " text, actor and recipient.", "id type confidence:number why",
+        ),
+        (
+            "status", "dragoman.judge", "judge",
+            "Say whether a marked trigger happened, is planned, was called off and so on.\n\nSOURCE is JSONL:"
+            " one object a line with id, text and trigger (start, end).", "id status confidence:number why",
+        ),
+    )  # fmt: skip
+    for name, module, function, help_, fields in judging:
+        if importlib.util.find_spec(module):
+            yield _judging(name, module, function, help_, fields)
+    if importlib.util.find_spec("dragoman.evaluate"):
+        yield evaluate
+
+
+COMMANDS: tuple[click.Command, ...] = (code, explain, times, lexicon, *_optional())

@@ -1,0 +1,201 @@
+"""A table as a value, painted with rich on a terminal and as aligned plain text in a pipe."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from dragoman.show.words import pad, printable, width
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some words in one style (a rich style; plain text drops it)."""
+
+    text: str
+    style: str = ""
+
+
+Cell = str | Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its heading, the style of its cells, and whether its words may be wrapped."""
+
+    title: str
+    style: str = ""
+    wrap: bool = False
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells, and a note that stands below them, under the column `Grid.note_under`."""
+
+    cells: tuple[Cell, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table.
+
+    Attributes:
+        columns: from left to right.
+        rows: rows; a plain string is a heading across all columns.
+        heading: whether the titles of the columns are shown.
+        note_under: index of the column under which a row's note stands.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row | str, ...]
+    heading: bool = True
+    note_under: int = 0
+
+
+def cell_text(cell: Cell) -> str:
+    """The words of a cell, safe for a terminal."""
+    return printable(cell.text if isinstance(cell, Piece) else cell)
+
+
+def plain_lines(grid: Grid) -> Iterator[str]:
+    """The grid as aligned text: no colour, no wrapping, no trailing spaces, the same at any width."""
+    cells = [[cell_text(c) for c in row.cells] for row in grid.rows if isinstance(row, Row)]
+    titles = [[c.title.upper() for c in grid.columns]] if grid.heading else []
+    widths = [
+        max((width(line[n]) for line in titles + cells if n < len(line)), default=0)
+        for n in range(len(grid.columns))
+    ]
+    for line in titles:
+        yield _aligned(line, widths, grid)
+    indent = " " * sum(w + 2 for w in widths[: grid.note_under])
+    for at, row in enumerate(grid.rows):
+        if isinstance(row, str):
+            if at:
+                yield ""
+            yield printable(row)
+            continue
+        yield _aligned([cell_text(c) for c in row.cells], widths, grid)
+        if row.note:
+            yield f"{indent}{printable(row.note)}"
+
+
+def _aligned(line: list[str], widths: list[int], grid: Grid) -> str:
+    parts = []
+    for text, cells, column in zip(line, widths, grid.columns, strict=False):
+        parts.append(" " * (cells - width(text)) + text if column.right else pad(text, cells))
+    return "  ".join(parts).rstrip()
+
+
+class Screen:
+    """Where the commands write: a terminal with colour, or a pipe with plain text.
+
+    Args:
+        stream: text stream to write to.
+        interactive: whether it is a terminal.
+    """
+
+    def __init__(self, stream: IO[str], *, interactive: bool) -> None:
+        self.stream = stream
+        self.interactive = interactive
+        self._console: Any = None
+
+    @property
+    def console(self) -> Any:
+        """The rich console, made when first needed: a pipe never imports rich."""
+        if self._console is None:
+            from rich.console import Console
+
+            self._console = Console(file=self.stream, highlight=False, soft_wrap=False)
+        return self._console
+
+    def line(self, *pieces: Cell) -> None:
+        """Write one line made of pieces."""
+        if not self.interactive:
+            self.stream.write("".join(cell_text(p) for p in pieces) + "\n")
+            return
+        self.console.print(_rich_text(pieces))
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Write plain lines."""
+        for text in lines:
+            self.line(text)
+
+    def grid(self, grid: Grid) -> None:
+        """Write a table."""
+        if not self.interactive:
+            for text in plain_lines(grid):
+                self.stream.write(text + "\n")
+            return
+        for table in _rich_tables(grid):
+            self.console.print(table)
+
+
+def _rich_text(pieces: Iterable[Cell]) -> Any:
+    """Always a Text, never markup: a bracket in an article must not be read as a style."""
+    from rich.text import Text
+
+    text = Text()
+    for piece in pieces:
+        text.append(cell_text(piece), style=piece.style if isinstance(piece, Piece) else "")
+    return text
+
+
+def _rich_tables(grid: Grid) -> Iterator[Any]:
+    """One rich table for the rows between two headings, all with columns of the same width."""
+    from rich.text import Text
+
+    cells = [[cell_text(c) for c in row.cells] for row in grid.rows if isinstance(row, Row)]
+    least = [
+        max([width(line[n]) for line in cells if n < len(line)] + [width(c.title) if grid.heading else 0])
+        for n, c in enumerate(grid.columns)
+    ]
+    table: Any = None
+    for row in grid.rows:
+        if isinstance(row, str):
+            if table is not None:
+                yield table
+            yield Text(("\n" if table is not None else "") + printable(row), style="bold underline")
+            table = None
+            continue
+        if table is None:
+            table = _rich_table(grid, least)
+        table.add_row(*_rich_row(row, grid))
+    if table is not None:
+        yield table
+
+
+def _rich_table(grid: Grid, least: list[int]) -> Any:
+    from rich.table import Table
+
+    table = Table(
+        box=None, show_header=grid.heading, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim"
+    )
+    for column, cells in zip(grid.columns, least, strict=True):
+        table.add_column(
+            column.title,
+            style=column.style or None,
+            no_wrap=not column.wrap,
+            overflow="fold" if column.wrap else "ellipsis",
+            min_width=None if column.wrap else min(cells, 24),
+            ratio=None,
+            justify="right" if column.right else "left",
+        )
+    return table
+
+
+def _rich_row(row: Row, grid: Grid) -> list[Any]:
+    line = [_rich_text([cell]) for cell in row.cells]
+    if row.note:
+        line[grid.note_under].append("\n" + printable(row.note), style="dim italic")
+    return line
+
+
+def as_text(grid: Grid) -> str:
+    """The plain text of a grid, for tests and documents."""
+    out = io.StringIO()
+    Screen(out, interactive=False).grid(grid)
+    return out.getvalue()
