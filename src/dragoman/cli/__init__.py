@@ -24,6 +24,10 @@ DONE, REFUSED, USAGE, RECORD, FAILED = 0, 1, 2, 3, 4
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
 
+class PipeClosed(Exception):
+    """Whoever read our output has gone; click would call that a failure, so it is renamed before."""
+
+
 class Dragoman(click.Group):
     """The group of commands; turns every exception into one line on stderr and an exit status."""
 
@@ -34,6 +38,15 @@ class Dragoman(click.Group):
         for title, names in self.sections.items():
             with formatter.section(title):
                 formatter.write_dl([(n, self.commands[n].get_short_help_str(80)) for n in names])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a pipe that breaks is told apart from other failures."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise PipeClosed from None
+        return result
 
     def main(
         self,
@@ -51,7 +64,6 @@ class Dragoman(click.Group):
         try:
             extra["windows_expand_args"] = windows_expand_args
             status = super().main(argv, prog_name or "dragoman", complete_var, False, **extra)
-            sys.stdout.flush()
         except BaseException as error:
             # Everything ends here on purpose: this is the outermost place, and the user gets one line.
             status = _status_of(error, debug)
@@ -75,7 +87,7 @@ def _open_streams() -> None:
 def _status_of(error: BaseException, debug: bool) -> int:
     if isinstance(error, SystemExit):
         return error.code if isinstance(error.code, int) else FAILED if error.code else DONE
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, PipeClosed):
         # Python flushes stdout once more at its end; there is nobody left to read it.
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
         return PIPE_CLOSED

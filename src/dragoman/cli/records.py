@@ -194,7 +194,7 @@ def agenda(record_path: str, on: str | None, ics: bool, output: str | None, form
             screen = make_screen()
             if not found:
                 screen.line("nothing is announced")
-            screen.grid(agenda_grid(found, day))
+            screen.grid(agenda_grid(found, day, source_finder(record)))
 
 
 def latest_day(record: Record) -> str | None:

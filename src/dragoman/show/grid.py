@@ -20,15 +20,29 @@ class Piece:
 
 Cell = str | Piece
 
+# Cells between two columns; the least that a column with wrapped words is good to read in; the least at all.
+_GAP = 2
+_LEAST = 24
+_NARROWEST = 8
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its heading, the style of its cells, and whether its words may be wrapped."""
+    """A column.
+
+    Attributes:
+        title: its heading.
+        style: style of its cells on a terminal.
+        wrap: whether its words may be wrapped where the terminal is narrow.
+        right: whether it stands flush right.
+        optional: whether it may be left out where the terminal is too narrow for the rest.
+    """
 
     title: str
     style: str = ""
     wrap: bool = False
     right: bool = False
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +77,9 @@ def cell_text(cell: Cell) -> str:
 
 def plain_lines(grid: Grid) -> Iterator[str]:
     """The grid as aligned text: no colour, no wrapping, no trailing spaces, the same at any width."""
-    cells = [[cell_text(c) for c in row.cells] for row in grid.rows if isinstance(row, Row)]
-    titles = [[c.title.upper() for c in grid.columns]] if grid.heading else []
-    widths = [
-        max((width(line[n]) for line in titles + cells if n < len(line)), default=0)
-        for n in range(len(grid.columns))
-    ]
-    for line in titles:
-        yield _aligned(line, widths, grid)
+    widths = _natural_widths(grid)
+    if grid.heading:
+        yield _aligned([c.title.upper() for c in grid.columns], widths, grid)
     indent = " " * sum(w + 2 for w in widths[: grid.note_under])
     for at, row in enumerate(grid.rows):
         if isinstance(row, str):
@@ -81,6 +90,46 @@ def plain_lines(grid: Grid) -> Iterator[str]:
         yield _aligned([cell_text(c) for c in row.cells], widths, grid)
         if row.note:
             yield f"{indent}{printable(row.note)}"
+
+
+def _natural_widths(grid: Grid) -> list[int]:
+    """The cells that each column takes unwrapped."""
+    lines = [[cell_text(c) for c in row.cells] for row in grid.rows if isinstance(row, Row)]
+    if grid.heading:
+        lines.append([c.title for c in grid.columns])
+    return [
+        max((width(line[n]) for line in lines if n < len(line)), default=0) for n in range(len(grid.columns))
+    ]
+
+
+def fit_widths(grid: Grid, room: int) -> list[int]:
+    """The width of each column on a terminal; 0 leaves an optional column out.
+
+    Columns that wrap share evenly what the others leave.
+
+    Args:
+        grid: the table.
+        room: cells of the terminal.
+    """
+    widths = _natural_widths(grid)
+    wraps = [n for n, c in enumerate(grid.columns) if c.wrap]
+    while True:
+        kept = [n for n, w in enumerate(widths) if w]
+        flexible = [n for n in wraps if n in kept]
+        fixed = sum(widths[n] for n in kept if n not in flexible) + _GAP * max(0, len(kept) - 1)
+        wanted = sum(widths[n] for n in flexible)
+        left = room - fixed
+        if not flexible or left >= min(wanted, _LEAST * len(flexible)):
+            break
+        droppable = [n for n in kept if grid.columns[n].optional]
+        if not droppable:
+            break
+        widths[droppable[-1]] = 0
+    # The narrowest first: what it doesn't need of its share goes to the wider ones.
+    for done, n in enumerate(sorted(flexible, key=lambda n: widths[n])):
+        widths[n] = min(widths[n], max(_NARROWEST, left // (len(flexible) - done)))
+        left -= widths[n]
+    return widths
 
 
 def _aligned(line: list[str], widths: list[int], grid: Grid) -> str:
@@ -130,7 +179,7 @@ class Screen:
             for text in plain_lines(grid):
                 self.stream.write(text + "\n")
             return
-        for table in _rich_tables(grid):
+        for table in _rich_tables(grid, self.console.width):
             self.console.print(table)
 
 
@@ -144,15 +193,12 @@ def _rich_text(pieces: Iterable[Cell]) -> Any:
     return text
 
 
-def _rich_tables(grid: Grid) -> Iterator[Any]:
+def _rich_tables(grid: Grid, room: int) -> Iterator[Any]:
     """One rich table for the rows between two headings, all with columns of the same width."""
     from rich.text import Text
 
-    cells = [[cell_text(c) for c in row.cells] for row in grid.rows if isinstance(row, Row)]
-    least = [
-        max([width(line[n]) for line in cells if n < len(line)] + [width(c.title) if grid.heading else 0])
-        for n, c in enumerate(grid.columns)
-    ]
+    # rich pads the last column too.
+    widths = fit_widths(grid, room - _GAP)
     table: Any = None
     for row in grid.rows:
         if isinstance(row, str):
@@ -162,36 +208,36 @@ def _rich_tables(grid: Grid) -> Iterator[Any]:
             table = None
             continue
         if table is None:
-            table = _rich_table(grid, least)
-        table.add_row(*_rich_row(row, grid))
+            table = _rich_table(grid, widths)
+        table.add_row(*_rich_row(row, grid, widths))
     if table is not None:
         yield table
 
 
-def _rich_table(grid: Grid, least: list[int]) -> Any:
+def _rich_table(grid: Grid, widths: list[int]) -> Any:
     from rich.table import Table
 
     table = Table(
-        box=None, show_header=grid.heading, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim"
+        box=None, show_header=grid.heading, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim"
     )
-    for column, cells in zip(grid.columns, least, strict=True):
-        table.add_column(
-            column.title,
-            style=column.style or None,
-            no_wrap=not column.wrap,
-            overflow="fold" if column.wrap else "ellipsis",
-            min_width=None if column.wrap else min(cells, 24),
-            ratio=None,
-            justify="right" if column.right else "left",
-        )
+    for column, cells in zip(grid.columns, widths, strict=True):
+        if cells:
+            table.add_column(
+                column.title,
+                style=column.style or None,
+                no_wrap=not column.wrap,
+                overflow="fold",
+                width=cells,
+                justify="right" if column.right else "left",
+            )
     return table
 
 
-def _rich_row(row: Row, grid: Grid) -> list[Any]:
+def _rich_row(row: Row, grid: Grid, widths: list[int]) -> list[Any]:
     line = [_rich_text([cell]) for cell in row.cells]
     if row.note:
         line[grid.note_under].append("\n" + printable(row.note), style="dim italic")
-    return line
+    return [text for text, cells in zip(line, widths, strict=True) if cells]
 
 
 def as_text(grid: Grid) -> str:

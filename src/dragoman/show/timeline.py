@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 
 from dragoman.nouns import Event
 from dragoman.show.grid import Column, Grid, Piece, Row
 from dragoman.show.words import (
-    MARKS,
     MONTHS,
     STYLES,
     history_line,
@@ -19,11 +20,13 @@ from dragoman.show.words import (
     speakers,
     status_mark,
     what,
+    year_of,
 )
 
 Sources = Callable[[str], str | None]
 UNDATED = "date not told"
 PASSED = "date passed, not confirmed"
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 PLANNED = ("scheduled", "proposed")
 
 
@@ -59,7 +62,7 @@ def timeline(events: Sequence[Event], source_of: Sources) -> Grid:
                 says(event, source_of),
                 document_label(event),
             ),
-            history_line(event.history, event.kind),
+            history_line(event.history, event.kind, year_of(event)),
         )
         for event in events
     ]
@@ -68,8 +71,8 @@ def timeline(events: Sequence[Event], source_of: Sources) -> Grid:
             Column("date", "bold"),
             Column("status"),
             Column("what", wrap=True),
-            Column("who says", "dim", wrap=True),
-            Column("document", "dim"),
+            Column("who says", "dim", wrap=True, optional=True),
+            Column("document", "dim", optional=True),
         ),
         tuple(rows),
         heading=False,
@@ -91,23 +94,28 @@ def has_passed(event: Event, on: str | None) -> bool:
     return last is not None and last < on
 
 
-def agenda(events: Iterable[Event], on: str | None) -> Grid:
+def agenda(events: Iterable[Event], on: str | None, source_of: Sources) -> Grid:
     """Announced things by month, first what has passed unconfirmed, last what has no date.
 
     Args:
         events: announced events.
         on: the day from which to look, ISO.
+        source_of: the outlet of a document, by the document's id.
     """
     groups: dict[str, list[Event]] = {}
     for event in sorted(events, key=_agenda_key):
         groups.setdefault(_group(event, on), []).append(event)
-    first, last = PASSED, UNDATED
-    titles = sorted(groups, key=lambda t: (t != first, t == last))
     rows: list[Row | str] = []
-    for title in titles:
+    for title in sorted(groups, key=lambda t: (t != PASSED, t == UNDATED)):
         rows.append(title[:1].upper() + title[1:])
-        rows += [_agenda_row(event, on) for event in groups[title]]
-    columns = (Column("date", "bold"), Column("status"), Column("what", wrap=True), Column("told", "dim"))
+        rows += [_agenda_row(event, title, source_of) for event in groups[title]]
+    columns = (
+        Column("date", "bold"),
+        Column("status"),
+        Column("what", wrap=True),
+        Column("who says", "dim", wrap=True, optional=True),
+        Column("document", "dim", optional=True),
+    )
     return Grid(columns, tuple(rows), heading=False, note_under=2)
 
 
@@ -125,18 +133,35 @@ def _group(event: Event, on: str | None) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}" if day.month else str(day.year)
 
 
-def _agenda_row(event: Event, on: str | None) -> Row:
-    told = event.history[-1] if event.history else None
-    source = f"told {show_date(told.published)}" if told and told.published else ""
-    mark = status_mark(event.status, event.kind)
-    if has_passed(event, on):
-        mark = f"{MARKS[event.status]} {event.status}?"
+def _agenda_row(event: Event, group: str, source_of: Sources) -> Row:
+    told = event.history[-1].published if event.history else None
+    source = says(event, source_of)
+    parts = (source, f"told {show_date(told)}" if told else "")
+    mark = status_mark(event.status, event.kind) + ("?" if group == PASSED else "")
     return Row(
         (
-            show_interval(event.start, event.end, event.kind) or "–",
+            _agenda_date(event, group),
             Piece(mark, STYLES[event.status]),
             what(event),
-            f"{source} ({document_label(event)})" if source else document_label(event),
+            ", ".join(part for part in parts if part),
+            document_label(event),
         ),
-        history_line(event.history, event.kind),
+        history_line(event.history, event.kind, year_of(event)),
     )
+
+
+def _agenda_date(event: Event, group: str) -> str:
+    """The date without what the heading tells already: "Thu Jun 12", "in June"."""
+    shown = show_interval(event.start, event.end, event.kind)
+    if group == PASSED or not shown:
+        return shown or "–"
+    told = event.start or event.end or ""
+    day = parse_day(told)
+    shown = shown.removesuffix(f", {day.year}") if day else shown
+    if event.start != event.end:
+        return shown
+    if day is None or day.day is None:
+        return f"in {show_date(told, year=False)}"
+    with contextlib.suppress(ValueError):
+        return f"{WEEKDAYS[date.fromisoformat(told).weekday()]} {shown}"
+    return shown

@@ -196,7 +196,7 @@ def what(event: Event) -> str:
     return (f"{parties}: {label}" if parties else label) + place
 
 
-def history_line(history: Sequence[HistoryStep], kind: str = "") -> str:
+def history_line(history: Sequence[HistoryStep], kind: str = "", year: int | None = None) -> str:
     """How the belief went: "Mar 8 proposed → May 10 set for Jun 12 → May 24 called off".
 
     Each step begins with the day on which it was published; a year is told where it changes. Empty where
@@ -205,12 +205,12 @@ def history_line(history: Sequence[HistoryStep], kind: str = "") -> str:
     Args:
         history: the steps in the order of publication.
         kind: kind of the event.
+        year: the year that the reader knows already, from the date that stands above the line.
     """
     steps = [step for n, step in enumerate(history) if n == 0 or _differs(history[n - 1], step)]
     if len(steps) < 2:
         return ""
     parts = []
-    year: int | None = None
     before: HistoryStep | None = None
     for step in steps:
         day = parse_day(step.published) if step.published else None
@@ -250,7 +250,16 @@ def _step_words(step: HistoryStep, before: HistoryStep | None, kind: str, year: 
 def _short_interval(step: HistoryStep, kind: str, year: int | None) -> str:
     """The date of a step without the year of its publication, which the line has just told."""
     shown = show_interval(step.start, step.end, kind)
-    return shown.removesuffix(f", {year}") if year and shown.count(str(year)) == 1 else shown
+    if not year or shown.count(str(year)) != 1:
+        return shown
+    return shown.removesuffix(f", {year}").removesuffix(f" {year}")
+
+
+def year_of(event: Event) -> int | None:
+    """The year in which the event's date begins, as it is told beside its history."""
+    told = event.start or event.end
+    day = parse_day(told) if told else None
+    return day.year if day else None
 
 
 def speakers(event: Event, limit: int = 2) -> str:
