@@ -1,0 +1,147 @@
+"""From a noun to the actors it stands for: names, "Iranian officials", "officials from Seoul", "rebels"."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from dragoman import syntax
+from dragoman.analysis import Mention
+from dragoman.nouns import Actor, Party, Span
+from dragoman.tables import read_table
+
+OF_WHOM = ("of", "from", "for", "in", "at", "with")
+PARTITIVE = frozenset({
+    "member", "number", "group", "series", "majority", "part", "one", "some", "all", "dozen", "hundred", "thousand",
+    "several", "many", "most", "two", "three", "both", "each", "none", "couple", "range", "rest", "half", "people",
+})  # fmt: skip
+MAX_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HeadNoun:
+    """A noun that stands for a political actor: its class (state, group, person) and PLOVER sector."""
+
+    word: str
+    actor_class: str
+    sector: str
+
+
+@functools.cache
+def head_nouns() -> Mapping[str, HeadNoun]:
+    """The nouns of data/heads.txt by lemma.
+
+    Raises:
+        DataError: a class is unknown.
+    """
+    rows = read_table("heads.txt")
+    return {r["word"]: HeadNoun(r["word"], r.one_of("class", ("state", "group", "person")), r["sector"]) for r in rows}
+
+
+def head_noun(token: Token) -> HeadNoun | None:
+    """The political noun that a token is, None where it is none."""
+    return head_nouns().get(token.lemma_.lower()) or head_nouns().get(token.lower_)
+
+
+def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) -> tuple[Party, ...]:
+    """The actors that a noun (with its modifiers) stands for; empty where it stands for none.
+
+    Args:
+        token: head of a noun phrase.
+        mention_at: the mention that covers each token, by token index.
+        depth: how many nouns were followed to come here.
+    """
+    mention = mention_at.get(token.i)
+    if mention is not None:
+        return tuple(Party(actor, _span(token.doc, mention)) for actor in mention.actors)
+    if depth >= MAX_DEPTH or not (syntax.is_nominal(token) or token.pos_ == "ADJ"):
+        return ()
+    head = head_noun(token)
+    if head is not None and head.actor_class == "group":
+        return (Party(_group(token, mention_at), phrase_span(token)),)
+    found = _from_modifiers(token, mention_at)
+    if found:
+        return found
+    if head is not None or token.lemma_.lower() in PARTITIVE or token.pos_ == "NUM":
+        return _from_complements(token, mention_at, depth)
+    return ()
+
+
+def _span(doc: object, mention: Mention) -> Span:
+    first, last = doc[mention.start], doc[mention.end - 1]  # type: ignore[index]
+    return Span(first.idx, last.idx + len(last))
+
+
+def _from_modifiers(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
+    found: dict[str, Party] = {}
+    for modifier in (*syntax.modifiers(token), *syntax.possessors(token)):
+        mention = mention_at.get(modifier.i)
+        if mention is None:
+            continue
+        for actor in mention.actors:
+            acting = acting_for(actor)
+            found.setdefault(acting.id, Party(acting, phrase_span(token)))
+    return tuple(found.values())
+
+
+def _from_complements(token: Token, mention_at: Mapping[int, Mention], depth: int) -> tuple[Party, ...]:
+    found: dict[str, Party] = {}
+    for preposition in OF_WHOM:
+        for noun in syntax.with_preposition(token, preposition):
+            for party in parties_of(noun, mention_at, depth + 1):
+                acting = acting_for(party.actor)
+                found.setdefault(acting.id, Party(acting, party.span))
+        if found:
+            break
+    return tuple(found.values())
+
+
+def acting_for(actor: Actor) -> Actor:
+    """The state that a person or office acts for, else the actor itself."""
+    if actor.kind in ("person", "office") and actor.country:
+        from dragoman.gazetteer import load
+
+        return load().states.get(actor.country, actor)
+    return actor
+
+
+def phrase_span(token: Token) -> Span:
+    """The characters of a noun and the modifiers just before it."""
+    start = token.i
+    for child in token.children:
+        if child.i < token.i and child.dep_ in ("amod", "compound", "nmod", "poss", "nummod"):
+            start = min(start, child.left_edge.i)
+    first = token.doc[start]
+    return Span(first.idx, token.idx + len(token))
+
+
+def _group(token: Token, mention_at: Mapping[int, Mention]) -> Actor:
+    """A non-state actor named by its noun and the adjectives before it ("Iraqi militias")."""
+    words = [c.text for c in token.children if c.i < token.i and _names_group(c, mention_at)]
+    name = " ".join([*words, token.text])
+    name = name[0].upper() + name[1:]
+    slug = re.sub(r"\W+", "-", name.lower()).strip("-")
+    sector = head_nouns().get(token.lemma_.lower())
+    return Actor(slug, name, "group", None, sector.sector if sector else None)
+
+
+def _names_group(child: Token, mention_at: Mapping[int, Mention]) -> bool:
+    return child.dep_ in ("amod", "compound", "nmod") and (child.i in mention_at or child.pos_ == "PROPN")
+
+
+def is_actor(token: Token, mention_at: Mapping[int, Mention]) -> bool:
+    """Whether a noun stands for a political actor, known or not."""
+    return token.i in mention_at or head_noun(token) is not None or bool(_from_modifiers(token, mention_at))
+
+
+def is_person(token: Token, mention_at: Mapping[int, Mention]) -> bool:
+    """Whether a noun stands for a person."""
+    mention = mention_at.get(token.i)
+    if mention is not None:
+        return any(a.kind in ("person", "office") for a in mention.actors)
+    head = head_noun(token)
+    return token.ent_type_ == "PERSON" or (head is not None and head.actor_class == "person")

@@ -1,0 +1,172 @@
+"""Who acts and who receives: fills the slots of a trigger's frame from the parse.
+
+Slots are named as in the lexicon (subj, obj, iobj, poss, mod, and prepositions). A noun's actors also stand with
+the light verb that carries it ("held talks", "sanctions imposed by").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from spacy.tokens import Doc, Token
+
+from dragoman import syntax
+from dragoman.actors.nominal import acting_for, head_noun, parties_of
+from dragoman.analysis import Analysis, Mention, Parties, Trigger
+from dragoman.lexicon import Frame
+from dragoman.nouns import Party
+from dragoman.operators import governs
+
+LIGHT = frozenset({"same", "ongoing", "scheduled", "cancelled", "postponed"})
+BETWEEN = ("between", "among")
+
+
+def fill_parties(analysis: Analysis) -> tuple[Parties, ...]:
+    """The parties of each trigger, as its own words tell them; what is implied is added by coreference."""
+    return tuple(_parties(trigger, analysis.doc, analysis.mention_at) for trigger in analysis.triggers)
+
+
+def _parties(trigger: Trigger, doc: Doc, mention_at: Mapping[int, Mention]) -> Parties:
+    token = doc[trigger.token]
+    frame = trigger.entry.frame
+    named = tuple(Party(a) for a in trigger.named_actors)
+    actors = _unique((*_in_slots(token, frame.actors, trigger, mention_at), *named))
+    recipients = _unique(_in_slots(token, frame.recipients, trigger, mention_at))
+    if frame.symmetric:
+        return Parties(_unique((*actors, *recipients)), (), 1.0, "frame")
+    recipients = tuple(p for p in recipients if _counts_for(p) not in {_counts_for(a) for a in actors})
+    return Parties(actors, recipients, 1.0, "frame")
+
+
+def _counts_for(party: Party) -> str:
+    return party.actor.country or party.actor.id
+
+
+def _unique(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Each actor once; a state told beside its own leader stays beside him only by its own name."""
+    found: dict[str, Party] = {}
+    for party in parties:
+        found.setdefault(party.actor.id, party)
+    return tuple(found.values())
+
+
+def _in_slots(
+    token: Token, slots: tuple[str, ...], trigger: Trigger, mention_at: Mapping[int, Mention]
+) -> tuple[Party, ...]:
+    found: list[Party] = []
+    verbal = trigger.entry.pos == "VERB" and syntax.is_verb(token)
+    for slot in slots:
+        tokens = list(_verb_slot(token, slot) if verbal else _noun_slot(token, slot))
+        for t in tokens:
+            if trigger.start <= t.i < trigger.end and not verbal:
+                continue
+            found.extend(parties_of(t, mention_at))
+    if not verbal and _takes_carrier(trigger.entry.frame, slots):
+        for t in carrier_subjects(token):
+            found.extend(parties_of(t, mention_at))
+    return tuple(found)
+
+
+def _takes_carrier(frame: Frame, slots: tuple[str, ...]) -> bool:
+    return slots is frame.actors or slots == frame.actors
+
+
+def _verb_slot(verb: Token, slot: str) -> Iterator[Token]:
+    if slot == "subj":
+        yield from syntax.subjects(verb)
+    elif slot == "obj":
+        for obj in syntax.objects(verb):
+            yield obj
+            yield from _within_object(obj)
+    elif slot == "iobj":
+        yield from syntax.indirect_objects(verb)
+    else:
+        yield from _with_preposition_nearby(verb, slot)
+
+
+def _within_object(obj: Token) -> Iterator[Token]:
+    """“attacked a base in Iraq”, “accused members of Hamas”: whose object it is, told after it."""
+    for name in ("of", "in", "from", "at", "near"):
+        for noun in syntax.with_preposition(obj, name):
+            yield noun
+
+
+def _with_preposition_nearby(verb: Token, name: str) -> Iterator[Token]:
+    """A verb's preposition, also where the parser hung it on the verb's object or particle."""
+    found = False
+    for noun in syntax.with_preposition(verb, name):
+        found = True
+        yield noun
+    if found:
+        return
+    for child in verb.children:
+        if child.dep_ in ("dobj", "prt", "advmod", "npadvmod", "oprd", "acomp") or (child.dep_ == "nsubjpass"):
+            yield from syntax.with_preposition(child, name)
+
+
+def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:
+    if slot == "poss":
+        yield from syntax.possessors(noun)
+    elif slot == "mod":
+        yield from syntax.modifiers(noun)
+    elif slot == "subj":
+        yield from carrier_subjects(noun)
+    elif slot == "obj":
+        yield from syntax.with_preposition(noun, "of")
+    else:
+        yield from syntax.with_preposition(noun, slot)
+        for verb in carriers(noun):
+            yield from syntax.with_preposition(verb, slot)
+            if slot in ("on", "against", "to", "with"):
+                for child in verb.children:
+                    if child.dep_ in ("dobj", "acomp") and child is not noun:
+                        yield from syntax.with_preposition(child, slot)
+
+
+def carriers(noun: Token) -> list[Token]:
+    """The verbs that carry an event noun: its light verb, or a participle that tells of it ("imposed by")."""
+    first = noun
+    while first.dep_ == "conj" and syntax.is_nominal(first.head):
+        first = first.head
+    found = []
+    head = first.head
+    if first.dep_ in ("dobj", "nsubjpass") and _is_light(head, "obj"):
+        found.append(head)
+    elif first.dep_ == "nsubj" and syntax.is_verb(head) and _is_light(head, "subj"):
+        found.append(head)
+    elif first.dep_ == "pobj" and head.dep_ == "prep" and syntax.is_verb(head.head):
+        operator = governs(head.head, "VERB", head.lower_)
+        if operator is not None and operator.effect in LIGHT:
+            found.append(head.head)
+    for child in noun.children:
+        if child.dep_ in ("acl", "relcl") and syntax.is_verb(child) and (child.tag_ == "VBN" or child.dep_ == "relcl"):
+            found.append(child)
+    return found
+
+
+def _is_light(verb: Token, slot: str) -> bool:
+    operator = governs(verb, "VERB", slot)
+    return operator is not None and operator.effect in LIGHT
+
+
+def carrier_subjects(noun: Token) -> list[Token]:
+    """Who holds, makes, signs or attends what the noun denotes."""
+    found: list[Token] = []
+    for verb in carriers(noun):
+        tells_of_noun = verb.dep_ in ("acl", "relcl") and verb.head is noun
+        if tells_of_noun and verb.tag_ == "VBN" and not syntax.has_auxiliary(verb):
+            found.extend(syntax.agents(verb))
+        elif noun.dep_ == "nsubj" and noun.head is verb:
+            continue
+        else:
+            subjects = [s for s in syntax.subjects(verb) if s is not noun]
+            found.extend(subjects)
+    return found
+
+
+def described(party: Party) -> str:
+    """A party as a short text, for `why`."""
+    return acting_for(party.actor).name
+
+
+__all__ = ["BETWEEN", "carrier_subjects", "carriers", "described", "fill_parties", "head_noun"]

@@ -1,0 +1,137 @@
+"""What is known of one document while it is read: each component adds one field, none changes another's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from spacy.tokens import Doc
+
+from dragoman.lexicon import Entry
+from dragoman.nouns import Actor, Document, Link, Party, Place, Report, Span, Speaker, Status, Timex
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name one or more actors.
+
+    Attributes:
+        start, end: tokens, end exclusive.
+        root: the token that heads the words.
+        actors: whom they name; several for "the two Koreas" or "both sides".
+        how: name, alias, adjective, capital, seat, office, description, surname, ner, pronoun, nominal …
+        where: the data entry that knew it, as "states.txt:12".
+        confidence: 0 to 1.
+    """
+
+    start: int
+    end: int
+    root: int
+    actors: tuple[Actor, ...]
+    how: str
+    where: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """An event mention before its parts are known.
+
+    Attributes:
+        token: the token that heads it (of the verb or noun, or of the fixed name).
+        start, end: its tokens, end exclusive; a verb phrase's trigger is its verb.
+        entry: the lexicon entry that knew it.
+        name: proper name of the event, None where it has none.
+        named_actors: parties known from the name itself.
+    """
+
+    token: int
+    start: int
+    end: int
+    entry: Entry
+    name: str | None = None
+    named_actors: tuple[Actor, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """Who acts and who receives, and how sure that is."""
+
+    actors: tuple[Party, ...] = ()
+    recipients: tuple[Party, ...] = ()
+    confidence: float = 1.0
+    why: str = ""
+
+    def all(self) -> tuple[Party, ...]:
+        """Every party, actors first."""
+        return (*self.actors, *self.recipients)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A status with the cues that gave it.
+
+    Attributes:
+        status: seen from the publication date.
+        marked: whether a cue of its own gave it; an unmarked noun takes its chain's.
+        why: the cues, innermost first.
+    """
+
+    status: Status
+    marked: bool = False
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """When an event is: inclusive ISO dates, the expression they come from, and how it was found."""
+
+    start: str | None = None
+    end: str | None = None
+    timex: Timex | None = None
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says a report, innermost first, and how sure they are (1 plain, less for "reportedly")."""
+
+    speakers: tuple[Speaker, ...] = ()
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One document with all that the components have worked out. Tuples after `triggers` run beside it."""
+
+    document: Document
+    doc: Doc
+    published: date | None
+    timexes: tuple[Timex, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
+    parties: tuple[Parties, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    places: tuple[Place | None, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    chains: tuple[int, ...] = ()
+    links: tuple[tuple[Link, ...], ...] = ()
+    reports: tuple[Report, ...] = ()
+    mention_at: dict[int, Mention] = field(default_factory=dict)
+
+    def sentence_span(self, token: int) -> Span:
+        """The sentence around a token, without the white space at its ends."""
+        sent = self.doc[token].sent
+        start, end = sent.start, sent.end
+        while start < end - 1 and self.doc[start].is_space:
+            start += 1
+        while end - 1 > start and self.doc[end - 1].is_space:
+            end -= 1
+        last = self.doc[end - 1]
+        return Span(self.doc[start].idx, last.idx + len(last))
+
+    def char_span(self, start: int, end: int) -> Span:
+        """The characters of tokens start to end (exclusive)."""
+        last = self.doc[end - 1]
+        return Span(self.doc[start].idx, last.idx + len(last))

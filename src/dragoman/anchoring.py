@@ -1,0 +1,180 @@
+"""Gives each event the time that governs it through the parse, and the day of the news where none does."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from spacy.tokens import Doc, Token
+
+from dragoman import syntax
+from dragoman.actors.roles import carriers
+from dragoman.analysis import Analysis, Anchor, Reading, Trigger
+from dragoman.nouns import Span, Timex
+from dragoman.operators import governs, lemma
+from dragoman.tables import read_table
+
+VERB_EFFECTS = frozenset({"same", "ongoing", "scheduled", "postponed", "cancelled", "proposed", "given", "occurred", "denied"})
+LASTING = frozenset({"ongoing"})
+
+
+def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
+    """For each trigger the dates it has by its own words; a chain's other mentions come later."""
+    doc = analysis.doc
+    at = {t.token: i for i, t in enumerate(analysis.triggers)}
+    governed = _governed_by_verb(analysis.triggers, doc)
+    candidates: dict[int, list[tuple[int, Timex, str]]] = {}
+    for timex in analysis.timexes:
+        root = _root_of(timex.span, doc)
+        if root is None or (timex.start is None and timex.end is None):
+            continue
+        for index, distance, how in _claimants(root, at, governed):
+            candidates.setdefault(index, []).append((distance, timex, how))
+    return tuple(
+        _anchor(trigger, candidates.get(i, []), analysis, analysis.readings[i])
+        for i, trigger in enumerate(analysis.triggers)
+    )
+
+
+def _root_of(span: Span, doc: Doc) -> Token | None:
+    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+    return tokens.root if tokens is not None and len(tokens) else None
+
+
+def _governed_by_verb(triggers: tuple[Trigger, ...], doc: Doc) -> Mapping[int, list[tuple[int, str]]]:
+    """For each verb the event nouns it carries or governs, with the way it does."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for index, trigger in enumerate(triggers):
+        token = doc[trigger.token]
+        if trigger.entry.pos == "VERB" and syntax.is_verb(token):
+            _add_governing_verb(token, index, found)
+            continue
+        for verb in carriers(token):
+            found.setdefault(verb.i, []).append((index, "carrier"))
+        first = token
+        while first.dep_ == "conj" and syntax.is_nominal(first.head):
+            first = first.head
+        slot = {"dobj": "obj", "nsubjpass": "obj", "nsubj": "subj"}.get(first.dep_)
+        if slot is None and first.dep_ == "attr":
+            slot = "attr"
+        if slot and syntax.is_verb(first.head):
+            for verb in [first.head, *syntax.conjuncts(first.head)[1:]]:
+                if (index, "carrier") not in found.get(verb.i, []):
+                    found.setdefault(verb.i, []).append((index, slot))
+    return found
+
+
+def _add_governing_verb(verb: Token, index: int, found: dict[int, list[tuple[int, str]]]) -> None:
+    """“is due to meet Friday”: the date may hang on the operator above the verb."""
+    head = verb.head
+    if verb.dep_ == "xcomp" and (syntax.is_verb(head) or head.pos_ == "ADJ"):
+        operator = governs(head, "VERB", "xcomp") or governs(head, "ADJ", "xcomp")
+        if operator and operator.effect in ("scheduled", "same", "ongoing", "occurred"):
+            target = head if syntax.is_verb(head) else head.head
+            found.setdefault(target.i, []).append((index, "xcomp"))
+
+
+def _claimants(root: Token, at: Mapping[int, int], governed: Mapping[int, list[tuple[int, str]]]) -> list[tuple[int, int, str]]:
+    """Which triggers a time expression dates: the nearest trigger above it, or those its verb governs."""
+    token, distance = root, 0
+    while True:
+        claims: list[tuple[int, int, str]] = []
+        if token.i in at and token is not root:
+            claims.append((at[token.i], distance, "own"))
+        for index, how in governed.get(token.i, []):
+            if token.i not in at or how in ("carrier",):
+                claims.append((index, distance + 1, how))
+        if claims and token is not root:
+            return claims + _shared_by_conjuncts(token, root, at, governed, distance)
+        if token.head is token or (syntax.is_verb(token) and token is not root and not _transparent(token)):
+            return []
+        token, distance = token.head, distance + 1
+
+
+def _transparent(verb: Token) -> bool:
+    """A verb that leaves the date to what governs it: infinitives and participles below the event."""
+    return verb.dep_ in ("acl", "xcomp", "pcomp", "advcl") and verb.tag_ in ("VB", "VBG", "VBN")
+
+
+def _shared_by_conjuncts(
+    verb: Token, root: Token, at: Mapping[int, int], governed: Mapping[int, list[tuple[int, str]]], distance: int
+) -> list[tuple[int, int, str]]:
+    """A date told before the first of several joined verbs dates them all."""
+    if not syntax.is_verb(verb) or root.i > verb.i:
+        return []
+    claims = []
+    for other in syntax.conjuncts(verb)[1:]:
+        if other.i in at:
+            claims.append((at[other.i], distance + 2, "shared"))
+        claims += [(index, distance + 2, "shared") for index, how in governed.get(other.i, []) if how == "carrier"]
+    return claims
+
+
+PRECISION = {10: 0, 7: 1, 4: 2}
+
+
+def _anchor(
+    trigger: Trigger, candidates: list[tuple[int, Timex, str]], analysis: Analysis, reading: Reading
+) -> Anchor:
+    if candidates:
+        distance, timex, how = min(candidates, key=lambda c: (c[1].type == "SET", c[1].type == "DURATION", c[0], c[1].span))
+        anchor = Anchor(timex.start, timex.end, timex, how)
+        return _bounded(_by_preposition(anchor, timex, analysis.doc), trigger, analysis.doc, reading)
+    return Anchor()
+
+
+def _by_preposition(anchor: Anchor, timex: Timex, doc: Doc) -> Anchor:
+    """“since”, “until”, “by”, “before” and “after” a date leave one side open."""
+    root = _root_of(timex.span, doc)
+    assert root is not None
+    first = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")[0]
+    before = doc[first.i - 1].lower_ if first.i > 0 else ""
+    if anchor.start is None or anchor.end is None:
+        return anchor
+    if before in ("since", "from", "starting", "beginning") and timex.type != "DURATION":
+        return replace(anchor, end=None) if before == "since" else anchor
+    if before in ("by", "until", "till", "before"):
+        return replace(anchor, start=None)
+    return anchor
+
+
+def _bounded(anchor: Anchor, trigger: Trigger, doc: Doc, reading: Reading) -> Anchor:
+    """A date carried by “ended” or “began” bounds the event on that side only."""
+    if anchor.how not in ("subj", "obj", "carrier"):
+        return anchor
+    token = doc[trigger.token]
+    verb = token.head
+    bound = _aspect().get(" ".join([lemma(verb), *syntax.particles(verb)]))
+    if bound == "end" and token.dep_ in ("nsubj", "nsubjpass"):
+        return replace(anchor, start=None)
+    if bound == "start" and token.dep_ in ("nsubj", "nsubjpass") and reading.status in ("occurred", "ongoing"):
+        return replace(anchor, end=None)
+    return anchor
+
+
+@functools.cache
+def _aspect() -> Mapping[str, str]:
+    return {r["verb"]: r.one_of("bound", ("start", "end")) for r in read_table("aspect.txt")}
+
+
+def news_day(analysis: Analysis, index: int) -> date | None:
+    """The publication date for what is told as the day's news: an undated main clause in the simple past.
+
+    Args:
+        analysis: the document, read up to its statuses.
+        index: which trigger.
+    """
+    trigger, reading = analysis.triggers[index], analysis.readings[index]
+    if analysis.published is None or reading.status not in ("occurred",):
+        return None
+    token = analysis.doc[trigger.token]
+    verb = token if syntax.is_verb(token) else syntax.clause_verb(token)
+    if verb is None or verb.tag_ not in ("VBD", "VBZ", "VBP") or "had" in syntax.auxiliaries(verb):
+        return None
+    if verb.dep_ not in ("ROOT", "conj", "ccomp", "parataxis"):
+        return None
+    if not syntax.is_verb(token) and verb not in carriers(token):
+        return None
+    return analysis.published

@@ -1,0 +1,130 @@
+"""Which mentions of one document tell the same event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from dragoman.analysis import Analysis, Anchor, Parties
+from dragoman.mentions import noun_lemma
+from dragoman.operators import lemma
+from dragoman.timex import iso_bounds
+
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10,
+}  # fmt: skip
+NEW = frozenset({"another", "new", "more", "further", "additional", "other", "next", "separate", "previous", "earlier", "last"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our"})
+FAMILIES = {"meeting": "meeting", "call": "call", "visit": "visit", "other": "other"}
+VERBAL_KINDS = frozenset({"meeting", "attack", "agreement", "sanction", "visit", "exercise", "withdrawal", "test"})
+"""Kinds of which two verbs may tell one event; two sayings are two events."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What a mention shows when compared with another."""
+
+    index: int
+    type: str
+    kind: str
+    word: str
+    verbal: bool
+    definite: bool
+    new: bool
+    ordinal: int | None
+    name: str | None
+    everyone: frozenset[str]
+    actors: frozenset[str]
+    recipients: frozenset[str]
+    bounds: tuple[date | None, date | None] | None
+
+
+def chain(analysis: Analysis) -> tuple[int, ...]:
+    """For each trigger the index of the first mention of its event (its own where it is the first)."""
+    units = [_unit(i, analysis) for i in range(len(analysis.triggers))]
+    heads: list[int] = []
+    members: dict[int, list[_Unit]] = {}
+    for unit in units:
+        head = next((h for h in _latest_first(members) if _joins(unit, members[h])), unit.index)
+        members.setdefault(head, []).append(unit)
+        heads.append(head)
+    return tuple(heads)
+
+
+def _latest_first(members: dict[int, list[_Unit]]) -> list[int]:
+    return sorted(members, key=lambda h: -members[h][-1].index)
+
+
+def _unit(index: int, analysis: Analysis) -> _Unit:
+    trigger = analysis.triggers[index]
+    token = analysis.doc[trigger.token]
+    before = {c.lower_ for c in token.children if c.i < token.i}
+    before |= {c.lower_ for c in token.doc[max(token.sent.start, token.i - 3) : token.i] if c.pos_ == "ADJ"}
+    verbal = trigger.entry.pos == "VERB"
+    parties = analysis.parties[index]
+    return _Unit(
+        index, trigger.entry.type or "", trigger.entry.kind, lemma(token) if verbal else noun_lemma(token), verbal,
+        bool(before & DEFINITE) or any(c.dep_ == "poss" for c in token.children), bool(before & NEW) and not verbal,
+        ordinal(before) if not verbal else None, trigger.name, _ids(parties, "all"), _ids(parties, "actors"),
+        _ids(parties, "recipients"), _bounds(analysis.anchors[index]),
+    )  # fmt: skip
+
+
+def ordinal(words: set[str]) -> int | None:
+    """Which of a series the words before a noun say it is."""
+    return next((ORDINALS[w] for w in sorted(words) if w in ORDINALS), None)
+
+
+def _ids(parties: Parties, which: str) -> frozenset[str]:
+    chosen = parties.all() if which == "all" else getattr(parties, which)
+    return frozenset(p.actor.country or p.actor.id for p in chosen)
+
+
+def _bounds(anchor: Anchor) -> tuple[date | None, date | None] | None:
+    if anchor.start is None and anchor.end is None:
+        return None
+    return iso_bounds(anchor.start, anchor.end)
+
+
+def _joins(unit: _Unit, chain_: list[_Unit]) -> bool:
+    """Whether a mention tells the event of a chain: alike in type and kind, no contradiction, and a tie."""
+    if any(not _compatible(unit, other) for other in chain_):
+        return False
+    return any(_tied(unit, other) for other in chain_)
+
+
+def _compatible(a: _Unit, b: _Unit) -> bool:
+    if a.type != b.type or (a.kind != b.kind and "other" not in (a.kind, b.kind)):
+        return False
+    if a.ordinal and b.ordinal and a.ordinal != b.ordinal:
+        return False
+    if a.bounds and b.bounds and not _overlap(a.bounds, b.bounds):
+        return False
+    if a.everyone and b.everyone and not (a.everyone <= b.everyone or b.everyone <= a.everyone):
+        return False
+    if a.recipients and b.recipients and not a.recipients & b.recipients:
+        return False
+    return not (a.actors and b.actors and not a.actors & b.actors)
+
+
+def _overlap(a: tuple[date | None, date | None], b: tuple[date | None, date | None]) -> bool:
+    return (a[0] or date.min) < (b[1] or date.max) and (b[0] or date.min) < (a[1] or date.max)
+
+
+def _tied(a: _Unit, b: _Unit) -> bool:
+    if a.name and a.name == b.name:
+        return True
+    if a.verbal and b.verbal:
+        return a.kind in VERBAL_KINDS and a.word == b.word and bool(a.everyone) and a.everyone == b.everyone or _same_talks(a, b)
+    if a.new:
+        return False
+    same_day = bool(a.bounds and b.bounds and a.bounds == b.bounds and a.everyone & b.everyone)
+    if a.definite:
+        return same_day or a.word == b.word or a.kind not in ("other", "statement")
+    return same_day or (a.word == b.word and bool(a.everyone) and a.everyone == b.everyone and a.kind != "statement")
+
+
+def _same_talks(a: _Unit, b: _Unit) -> bool:
+    """“met …; they discussed …”: one meeting told by two verbs."""
+    return a.kind == b.kind == "meeting" and bool(a.everyone) and a.everyone == b.everyone and "discuss" in (a.word, b.word)

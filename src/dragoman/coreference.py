@@ -1,0 +1,259 @@
+"""Within one document: what pronouns and phrases like "both sides" stand for, and which mentions are one event."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from dragoman import syntax
+from dragoman.actors.nominal import acting_for, head_noun
+from dragoman.analysis import Analysis, Mention
+from dragoman.gazetteer import load, simple_tokens
+from dragoman.nouns import Actor
+
+REACH = 4
+"""Sentences back in which a pronoun's antecedent is looked for."""
+PAIR_NOUNS = frozenset(
+    "side country leader nation state neighbor neighbour party government president minister official diplomat "
+    "negotiator counterpart foe rival ally army military force power capital superpower delegation man".split()
+)
+BODY_NOUNS = {
+    "group": ("group", "organisation"), "organization": ("organisation", "group"), "organisation": ("organisation", "group"),
+    "agency": ("organisation",), "bloc": ("organisation",), "alliance": ("organisation",), "union": ("organisation",),
+    "company": ("organisation",), "country": ("state",), "nation": ("state",), "coalition": ("organisation", "group"),
+    "militia": ("group",), "movement": ("group",), "airline": ("organisation",), "party": ("organisation", "group"),
+    "republic": ("state",), "kingdom": ("state",),
+}  # fmt: skip
+SINGULAR_PERSON = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
+PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
+NEUTRAL = frozenset({"it", "its", "itself"})
+FIRST_PLURAL = frozenset({"we", "our", "us", "ours", "ourselves"})
+FIRST_SINGULAR = frozenset({"i", "my", "me", "mine"})
+
+
+def resolve_mentions(analysis: Analysis) -> tuple[Mention, ...]:
+    """The named mentions together with pronouns and noun phrases that stand for actors named before."""
+    resolver = _Resolver(analysis)
+    return tuple(sorted((*analysis.mentions, *resolver.resolve()), key=lambda m: m.start))
+
+
+@dataclass(slots=True)
+class _Resolver:
+    """Reads the document in order and keeps who was named, latest last."""
+
+    analysis: Analysis
+    seen: list[Mention] = field(default_factory=list)
+    sentence_of: list[int] = field(default_factory=list)
+    at: dict[int, Mention] = field(default_factory=dict)
+
+    def resolve(self) -> list[Mention]:
+        doc = self.analysis.doc
+        self.sentence_of = _sentence_numbers(doc)
+        self.at = {i: m for m in self.analysis.mentions for i in range(m.start, m.end)}
+        made: list[Mention] = []
+        for token in doc:
+            mention = self.at.get(token.i)
+            if mention is not None:
+                if mention.start == token.i:
+                    self.seen.append(mention)
+                continue
+            actors, how, confidence = self._read(token)
+            if actors:
+                new = Mention(token.i, token.i + 1, token.i, actors, how, "", confidence)
+                made.append(new)
+                self.at[token.i] = new
+                if how != "pronoun":
+                    self.seen.append(new)
+        return made
+
+    def _read(self, token: Token) -> tuple[tuple[Actor, ...], str, float]:
+        word = token.lower_
+        if token.pos_ == "PRON" or token.tag_ in ("PRP", "PRP$"):
+            return self._pronoun(token, word), "pronoun", 0.6
+        if token.pos_ not in ("NOUN", "PROPN") and word != "both":
+            return (), "", 0.0
+        if self._means_pair(token):
+            return self._last_pair(token), "nominal", 0.7
+        return self._definite(token)
+
+    # Pronouns
+
+    def _pronoun(self, token: Token, word: str) -> tuple[Actor, ...]:
+        if word in SINGULAR_PERSON:
+            return self._latest(token, lambda m: m.actors[0].kind == "person")
+        if word in PLURAL:
+            return self._plural(token)
+        if word in NEUTRAL and token.dep_ != "expl":
+            return self._latest(token, lambda m: m.actors[0].kind in ("state", "organisation", "group") and len(m.actors) == 1)
+        if word in FIRST_PLURAL:
+            return self._speaker(token)
+        if word in FIRST_SINGULAR:
+            return self._quoted_speaker(token)
+        return ()
+
+    def _recent(self, token: Token) -> Iterator[Mention]:
+        here = self.sentence_of[token.i]
+        for mention in reversed(self.seen):
+            if here - self.sentence_of[mention.root] > REACH:
+                return
+            yield mention
+
+    def _latest(self, token: Token, fits: Callable[[Mention], bool]) -> tuple[Actor, ...]:
+        """The latest fitting mention, a subject before any other of its sentence."""
+        best: Mention | None = None
+        for mention in self._recent(token):
+            if not fits(mention) or mention.how == "adjective" and self.analysis.doc[mention.root].dep_ == "amod" and best:
+                continue
+            if best is not None and self.sentence_of[mention.root] != self.sentence_of[best.root]:
+                break
+            if self._is_subject(mention):
+                return mention.actors
+            best = best or mention
+        return best.actors if best else ()
+
+    def _is_subject(self, mention: Mention) -> bool:
+        token = self.analysis.doc[mention.root]
+        while token.dep_ in ("compound", "poss", "amod", "nmod", "appos") and token.head is not token:
+            token = token.head
+        return token.dep_ in ("nsubj", "nsubjpass")
+
+    def _plural(self, token: Token) -> tuple[Actor, ...]:
+        doc = self.analysis.doc
+        for mention in self._recent(token):
+            if len(mention.actors) > 1:
+                return mention.actors
+            root = doc[mention.root]
+            joined = [self.at[t.i] for t in syntax.conjuncts(_first_conjunct(root)) if t.i in self.at]
+            if len(joined) > 1:
+                return _distinct(a for m in joined for a in m.actors)
+            if mention.actors[0].kind in ("group", "organisation"):
+                return mention.actors
+            if root.tag_ in ("NNS", "NNPS") or (root.dep_ in ("amod", "compound") and root.head.tag_ == "NNS"):
+                return tuple(acting_for(a) for a in mention.actors)
+        return ()
+
+    def _speaker(self, token: Token) -> tuple[Actor, ...]:
+        """“We” in a quotation is the speaker's side; in a government's own text that government."""
+        return self._quoted_speaker(token) or self._issuer()
+
+    def _quoted_speaker(self, token: Token) -> tuple[Actor, ...]:
+        verb = syntax.clause_verb(token)
+        for head in ([verb, *syntax.governors(verb)] if verb is not None else []):
+            for subject in (c for c in head.children if c.dep_ == "nsubj" and c.i in self.at and c.i != token.i):
+                return tuple(acting_for(a) for a in self.at[subject.i].actors)
+        if not _in_quotation(token):
+            return ()
+        return tuple(acting_for(a) for a in self._latest(token, lambda m: m.actors[0].kind == "person"))
+
+    def _issuer(self) -> tuple[Actor, ...]:
+        return issuer(self.analysis.document.source or "")
+
+    # Noun phrases
+
+    def _means_pair(self, token: Token) -> bool:
+        if token.lower_ == "both" and token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj"):
+            return True
+        if token.lemma_.lower() not in PAIR_NOUNS or token.tag_ not in ("NNS", "NNPS"):
+            return False
+        before = {c.lower_ for c in token.children if c.i < token.i}
+        return bool("both" in before or ("two" in before and "the" in before) or (token.lower_ == "sides" and "the" in before))
+
+    def _last_pair(self, token: Token) -> tuple[Actor, ...]:
+        found: dict[str, Actor] = {}
+        for mention in self._recent(token):
+            for actor in mention.actors:
+                acting = acting_for(actor)
+                if acting.kind in ("state", "organisation", "group") and acting.country or acting.kind == "group":
+                    found.setdefault(acting.country or acting.id, acting)
+            if len(found) >= 2:
+                return tuple(list(found.values())[:2])[::-1]
+        return ()
+
+    def _definite(self, token: Token) -> tuple[tuple[Actor, ...], str, float]:
+        children = [c for c in token.children if c.i < token.i]
+        if any(c.i in self.at and c.dep_ in ("amod", "compound", "poss", "nmod") for c in children):
+            return (), "", 0.0
+        if any(c.lower_ in ("of", "from") and any(o.i in self.at for o in syntax.prep_objects(c)) for c in token.children):
+            return (), "", 0.0
+        definite = any(c.lower_ in ("the", "this", "that", "its", "their") for c in children)
+        word = token.lemma_.lower()
+        if definite and word in BODY_NOUNS:
+            kinds = BODY_NOUNS[word]
+            return self._latest(token, lambda m: m.actors[0].kind in kinds and len(m.actors) == 1), "nominal", 0.6
+        head = head_noun(token)
+        if head is None or head.actor_class == "group":
+            return (), "", 0.0
+        if head.actor_class == "person" and definite:
+            return self._same_role(token, word), "nominal", 0.7
+        if head.actor_class == "state" and (definite or token.tag_ == "NNS"):
+            return self._state_at_hand(token), "nominal", 0.45
+        return (), "", 0.0
+
+    def _same_role(self, token: Token, word: str) -> tuple[Actor, ...]:
+        role = " ".join([*(c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i < token.i), word])
+        loose: tuple[Actor, ...] = ()
+        for mention in reversed(self.seen):
+            actor = mention.actors[0]
+            if actor.kind not in ("person", "office") or not actor.role:
+                continue
+            if role in actor.role or actor.role in role:
+                return (actor,)
+            if word in actor.role.split() and not loose:
+                loose = (actor,)
+        return loose
+
+    def _state_at_hand(self, token: Token) -> tuple[Actor, ...]:
+        return tuple(
+            acting_for(a)
+            for a in self._latest(token, lambda m: len(m.actors) == 1 and acting_for(m.actors[0]).kind == "state")
+        )
+
+
+@functools.lru_cache(maxsize=1024)
+def issuer(source: str) -> tuple[Actor, ...]:
+    """The state or body that a source's own name tells of ("U.S. Department of State, press releases")."""
+    words = simple_tokens(source)
+    names = load().names
+    for size in range(min(len(words), 6), 0, -1):
+        for entry in names.get(words[:size], ()):
+            if entry.actor.country and entry.actor.role != "news outlet":
+                return (acting_for(entry.actor),)
+    return ()
+
+
+def _sentence_numbers(doc: Doc) -> list[int]:
+    numbers: list[int] = []
+    number = -1
+    for token in doc:
+        number += bool(token.is_sent_start)
+        numbers.append(number)
+    return numbers
+
+
+def _first_conjunct(token: Token) -> Token:
+    while token.dep_ == "conj" and token.head is not token:
+        token = token.head
+    return token
+
+
+def _distinct(actors: Iterator[Actor]) -> tuple[Actor, ...]:
+    found: Mapping[str, Actor] = {a.id: a for a in actors}
+    return tuple(found.values())
+
+
+def _in_quotation(token: Token) -> bool:
+    """Whether an odd number of quotation marks stands before the token in its paragraph."""
+    open_marks = 0
+    for i in range(token.i - 1, -1, -1):
+        text = token.doc[i].text
+        if "\n" in text:
+            break
+        if text == "“":
+            return True
+        if text == "”":
+            return False
+        open_marks += text in ('"', "``", "''")
+    return open_marks % 2 == 1

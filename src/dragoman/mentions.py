@@ -1,0 +1,195 @@
+"""Finds the words that denote events: matches the lexicon's entries, with their conditions, against the parse."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Mapping
+
+from spacy.tokens import Doc, Token
+
+from dragoman import syntax
+from dragoman.actors.nominal import is_actor, is_person
+from dragoman.actors.roles import carriers
+from dragoman.analysis import Analysis, Mention, Trigger
+from dragoman.lexicon import Entry, Need, load
+from dragoman.operators import lemma
+
+IRREGULAR_PLURALS = {"crises": "crisis", "embassies": "embassy"}
+
+
+def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
+    """Every event mention of the document, in text order, one a token."""
+    doc, mention_at = analysis.doc, analysis.mention_at
+    found: dict[int, Trigger] = {}
+    for token in doc:
+        if token.is_space or token.is_punct or token.pos_ in ("DET", "ADP", "PRON", "NUM", "SYM"):
+            continue
+        mention = mention_at.get(token.i)
+        if mention is not None and mention.how not in ("adjective", "nominal"):
+            continue
+        trigger = match(token, mention_at)
+        if trigger is not None:
+            found[trigger.token] = trigger
+    return tuple(sorted(found.values(), key=lambda t: t.token))
+
+
+def match(token: Token, mention_at: Mapping[int, Mention]) -> Trigger | None:
+    """The event that a token heads, by the most specific entry whose conditions hold; None where none does."""
+    for entry in _candidates(token):
+        start = _form_start(token, entry)
+        if start is None or not all(_holds(need, token, entry, mention_at) for need in entry.needs):
+            continue
+        if entry.type is None:
+            return None
+        return Trigger(token.i, start, token.i + 1, entry)
+    return None
+
+
+def _candidates(token: Token) -> tuple[Entry, ...]:
+    lexicon = load()
+    if syntax.is_verb(token) and token.dep_ not in ("aux", "auxpass") and not _is_noun_like(token):
+        return lexicon.verbs(lemma(token))
+    if token.pos_ in ("NOUN", "PROPN") or _is_noun_like(token):
+        word = noun_lemma(token)
+        return lexicon.nouns(word) or (lexicon.nouns(token.lower_) if word != token.lower_ else ())
+    if token.pos_ == "ADJ":
+        return lexicon.adjectives(lemma(token))
+    return ()
+
+
+def _is_noun_like(token: Token) -> bool:
+    """A gerund with a determiner or adjective before it is a noun ("the killing of")."""
+    return token.tag_ == "VBG" and any(c.dep_ in ("det", "amod", "poss") and c.i < token.i for c in token.children)
+
+
+def noun_lemma(token: Token) -> str:
+    """Lower-cased lemma of a noun; proper nouns, which the lemmatizer leaves alone, lose their plural."""
+    word = lemma(token)
+    if token.tag_ == "NNPS" or (token.pos_ == "PROPN" and word.endswith("s") and len(word) > 3):
+        if word in IRREGULAR_PLURALS:
+            return IRREGULAR_PLURALS[word]
+        return re.sub(r"(?<=[^su])s$", "", word)
+    return word
+
+
+def _form_start(token: Token, entry: Entry) -> int | None:
+    """The first token of an entry's form, None where the form doesn't stand here."""
+    if len(entry.form) == 1:
+        return token.i if not (entry.pos == "VERB" and _has_other_particle(token)) else None
+    if entry.pos == "VERB":
+        return token.i if _words_below(token, entry.form[1:]) else None
+    first = token.i - len(entry.form) + 1
+    if first < token.sent.start:
+        return None
+    for offset, word in enumerate(entry.form[:-1]):
+        other = token.doc[first + offset]
+        if word not in (lemma(other), other.lower_):
+            return None
+    return first
+
+
+def _has_other_particle(verb: Token) -> bool:
+    """“call off” is not “call”; but a particle that changes nothing ("meet up", "talk over") may stand."""
+    return any(p not in ("up", "over", "together", "back", "out") for p in syntax.particles(verb))
+
+
+def _words_below(verb: Token, words: Iterable[str]) -> bool:
+    """Whether the further words of a verb phrase stand below the verb: particle, preposition or object head."""
+    level = {verb}
+    for word in words:
+        found = {c for t in level for c in _dependents(t) if word in (lemma(c), c.lower_)}
+        if not found:
+            return False
+        level = {verb} | found
+    return True
+
+
+def _dependents(token: Token) -> list[Token]:
+    near = list(token.children)
+    if syntax.is_verb(token):
+        near += syntax.objects(token)
+    return near
+
+
+# Conditions -------------------------------------------------------------------------------------------------
+
+
+def _holds(need: Need, token: Token, entry: Entry, mention_at: Mapping[int, Mention]) -> bool:
+    return _is_met(need, token, entry, mention_at) != need.negated
+
+
+def _is_met(need: Need, token: Token, entry: Entry, mention_at: Mapping[int, Mention]) -> bool:
+    if need.slot == "xcomp":
+        return any(c.dep_ in ("xcomp", "acl", "ccomp") and _has_to(c) for c in token.children)
+    if need.slot == "prep":
+        return bool(need.words & _prepositions(token))
+    standing = _standing_in(token, need.slot, entry)
+    if need.actor_class == "actor":
+        return any(is_actor(t, mention_at) for t in standing)
+    if need.actor_class == "person":
+        return any(is_person(t, mention_at) for t in standing)
+    if not need.words:
+        return bool(standing)
+    return any(need.words & _words_of(t) for t in standing)
+
+
+def _words_of(token: Token) -> set[str]:
+    words = {lemma(token), token.lower_, noun_lemma(token)}
+    compound = next((c for c in token.children if c.dep_ in ("compound", "amod") and c.i == token.i - 1), None)
+    if compound is not None:
+        words.add(f"{compound.lower_} {noun_lemma(token)}")
+    return words
+
+
+def _has_to(verb: Token) -> bool:
+    return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _prepositions(token: Token) -> set[str]:
+    found = {c.lower_ for c in token.children if c.dep_ in ("prep", "agent", "prt", "dative")}
+    if not syntax.is_verb(token):
+        for verb in carriers(token):
+            found |= {c.lower_ for c in verb.children if c.dep_ in ("prep", "agent", "dative")}
+    else:
+        for obj in syntax.objects(token):
+            found |= {c.lower_ for c in obj.children if c.dep_ == "prep"}
+    return {"toward" if p == "towards" else p for p in found}
+
+
+def _standing_in(token: Token, slot: str, entry: Entry) -> list[Token]:
+    verbal = entry.pos == "VERB"
+    if slot == "subj":
+        return syntax.subjects(token) if verbal else []
+    if slot == "obj":
+        return syntax.objects(token) if verbal else syntax.with_preposition(token, "of")
+    if slot == "iobj":
+        return syntax.indirect_objects(token)
+    if slot == "poss":
+        return syntax.possessors(token)
+    if slot == "mod":
+        return syntax.modifiers(token) + _before(token)
+    found = syntax.with_preposition(token, slot)
+    if not verbal:
+        found += [t for verb in carriers(token) for t in syntax.with_preposition(verb, slot)]
+    elif not found:
+        found = [t for obj in syntax.objects(token) for t in syntax.with_preposition(obj, slot)]
+    return found
+
+
+def _before(token: Token) -> list[Token]:
+    """The word just before a noun, which the parser doesn't always make its modifier."""
+    if token.i == token.sent.start:
+        return []
+    previous = token.nbor(-1)
+    return [previous] if previous.pos_ in ("NOUN", "PROPN", "ADJ") else []
+
+
+@functools.cache
+def known_words() -> frozenset[str]:
+    """Every word at which an entry can match, for the gate."""
+    lexicon = load()
+    return frozenset((*lexicon.by_verb, *lexicon.by_noun, *lexicon.by_adjective))
+
+
+__all__ = ["Doc", "find_triggers", "known_words", "match", "noun_lemma"]

@@ -1,0 +1,120 @@
+"""The reading of one document, in order: COMPONENTS is the whole road at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from spacy.tokens import Doc
+
+from dragoman.actors.names import find_names
+from dragoman.actors.roles import fill_parties
+from dragoman.analysis import Analysis, Mention
+from dragoman.anchoring import anchor_events
+from dragoman.attribution import attribute
+from dragoman.chains import chain
+from dragoman.coreference import resolve_mentions
+from dragoman.errors import PipelineError
+from dragoman.implied import add_implied_parties
+from dragoman.language import BATCH_SIZE, DEFAULT_MODEL, parse, readable
+from dragoman.mentions import find_triggers
+from dragoman.nouns import CodedDocument, Document, Timex
+from dragoman.places import locate
+from dragoman.relations import relate
+from dragoman.reports import write_reports
+from dragoman.status import read_statuses
+from dragoman.timex import tag
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One step of the reading: a function of the analysis so far, and the field that its answer goes to."""
+
+    name: str
+    requires: tuple[str, ...]
+    assigns: str
+    run: Callable[[Analysis], Any]
+
+
+def _tag_times(analysis: Analysis) -> tuple[Timex, ...]:
+    text = readable(analysis.document.text, analysis.document.boilerplate)
+    return tag(text, analysis.published)
+
+
+def _index_mentions(analysis: Analysis) -> dict[int, Mention]:
+    return {i: m for m in analysis.mentions for i in range(m.start, m.end)}
+
+
+COMPONENTS: tuple[Component, ...] = (
+    Component("timex", ("doc",), "timexes", _tag_times),
+    Component("names", ("doc",), "mentions", find_names),
+    Component("coreference", ("mentions",), "mentions", resolve_mentions),
+    Component("index", ("mentions",), "mention_at", _index_mentions),
+    Component("triggers", ("mention_at",), "triggers", find_triggers),
+    Component("parties", ("triggers", "mention_at"), "parties", fill_parties),
+    Component("status", ("triggers",), "readings", read_statuses),
+    Component("dates", ("triggers", "timexes", "readings"), "anchors", anchor_events),
+    Component("implied", ("parties", "anchors"), "parties", add_implied_parties),
+    Component("places", ("triggers", "mention_at"), "places", locate),
+    Component("attribution", ("triggers", "mention_at"), "attributions", attribute),
+    Component("chains", ("parties", "anchors"), "chains", chain),
+    Component("links", ("chains",), "links", relate),
+    Component("reports", ("readings", "places", "attributions", "chains", "links"), "reports", write_reports),
+)
+
+
+def check_order(components: Iterable[Component]) -> None:
+    """Refuses an order in which a component lacks what it requires.
+
+    Raises:
+        PipelineError: names the component and the missing field.
+    """
+    known = {"document", "doc", "published"}
+    for component in components:
+        missing = [r for r in component.requires if r not in known]
+        if missing:
+            raise PipelineError(
+                f"component {component.name!r} requires {', '.join(missing)}, which no component before it assigns"
+            )
+        known.add(component.assigns)
+
+
+check_order(COMPONENTS)
+
+
+def code(
+    documents: Iterable[Document], *, model: str = DEFAULT_MODEL, batch_size: int = BATCH_SIZE
+) -> Iterator[CodedDocument]:
+    """Reads documents: each with the reports found in it, in order.
+
+    Args:
+        documents: what to read.
+        model: package name of the spaCy model.
+        batch_size: documents parsed at once.
+
+    Raises:
+        ModelError: the model can't be loaded.
+    """
+    for document, doc in parse(documents, model, batch_size):
+        yield code_parsed(document, doc)
+
+
+def code_parsed(document: Document, doc: Doc) -> CodedDocument:
+    """Reads a document whose parse is at hand; token offsets must be those of the document's text."""
+    analysis = analyse(document, doc)
+    return CodedDocument(document, analysis.reports, analysis.timexes)
+
+
+def analyse(document: Document, doc: Doc) -> Analysis:
+    """All that is worked out of one document."""
+    published = date.fromisoformat(document.published[:10]) if _is_day(document.published) else None
+    analysis = Analysis(document, doc, published)
+    for component in COMPONENTS:
+        analysis = replace(analysis, **{component.assigns: component.run(analysis)})
+    return analysis
+
+
+def _is_day(published: str | None) -> bool:
+    return published is not None and len(published) >= 10

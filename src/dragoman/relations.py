@@ -1,0 +1,149 @@
+"""How the events of one document stand to each other: cause, part_of, follows, replaces, aims_at.
+
+Links come from connectives, purpose clauses and linking verbs along the parse, never from mere nearness.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+
+from spacy.tokens import Token
+
+from dragoman import syntax
+from dragoman.actors.roles import carriers
+from dragoman.analysis import Analysis
+from dragoman.nouns import LINK_KINDS, Link, LinkKind
+from dragoman.operators import lemma
+from dragoman.tables import read_table
+
+Edge = tuple[int, LinkKind, int]
+
+
+def relate(analysis: Analysis) -> tuple[tuple[Link, ...], ...]:
+    """For each trigger its links to others, as `Link(kind, "index of the other trigger")`."""
+    doc = analysis.doc
+    at: dict[int, int] = {}
+    for i, trigger in enumerate(analysis.triggers):
+        at[trigger.token] = i
+    bearers = _bearers(analysis, at)
+    edges: dict[Edge, None] = {}
+    for i, trigger in enumerate(analysis.triggers):
+        token = doc[trigger.token]
+        edge = _by_connective(token, i, at, bearers) or _by_purpose(token, i, at, bearers)
+        if edge:
+            edges[edge] = None
+        for edge in _by_verb(token, i, at, bearers):
+            edges[edge] = None
+    found: list[list[Link]] = [[] for _ in analysis.triggers]
+    for start, kind, end in edges:
+        if start != end and analysis.chains[start] != analysis.chains[end]:
+            found[start].append(Link(kind, str(end)))
+    return tuple(tuple(links) for links in found)
+
+
+def _bearers(analysis: Analysis, at: Mapping[int, int]) -> Mapping[int, int]:
+    """The event that a verb bears: its own, or that of the noun it carries ("held talks")."""
+    found = dict(at)
+    for i, trigger in enumerate(analysis.triggers):
+        token = analysis.doc[trigger.token]
+        if trigger.entry.pos == "VERB" and syntax.is_verb(token):
+            continue
+        for verb in carriers(token):
+            if not (verb.dep_ in ("acl", "relcl") and verb.head is token):
+                found.setdefault(verb.i, i)
+        if token.dep_ in ("nsubj", "nsubjpass", "dobj") and syntax.is_verb(token.head):
+            found.setdefault(token.head.i, i)
+    return found
+
+
+def _by_connective(token: Token, index: int, at: Mapping[int, int], bearers: Mapping[int, int]) -> Edge | None:
+    """Climbs from an event to the connective above it and on to the event that the connective hangs on."""
+    child = token
+    for head in syntax.governors(token):
+        connective = _connective(child, head)
+        if connective:
+            kind, start = connective
+            other = _first_bearer(head.head if head.dep_ in ("prep", "mark", "agent") else head, index, bearers)
+            if other is None:
+                return None
+            return (other, kind, index) if start == "head" else (index, kind, other)
+        if head.i in at or (syntax.is_verb(head) and head.dep_ not in ("pcomp", "advcl", "xcomp", "acl")):
+            return None
+        child = head
+    return None
+
+
+def _first_bearer(token: Token, index: int, bearers: Mapping[int, int]) -> int | None:
+    for candidate in (token, *syntax.governors(token, 4)):
+        other = bearers.get(candidate.i)
+        if other is not None and other != index:
+            return other
+    return None
+
+
+def _connective(child: Token, head: Token) -> tuple[LinkKind, str] | None:
+    """The connective that `head` is, or ends, above an event; a clause's own mark counts too ("after X attacked")."""
+    if child.dep_ == "advcl":
+        for mark in child.children:
+            if mark.dep_ in ("mark", "advmod", "prep") and mark.lower_ in ("after", "following", "before", "since", "because", "as"):
+                return _connectives().get("because of" if mark.lower_ == "because" else mark.lower_)
+        return None
+    if child.dep_ not in ("pobj", "pcomp"):
+        return None
+    words = [head.lower_]
+    token = head
+    while len(words) < 5 and token.i > 0 and token.head is not token and token.head.i < token.i and token.i - token.head.i <= 2:
+        between = [t.lower_ for t in token.doc[token.head.i : token.i]]
+        words = between + words
+        token = token.head
+        if " ".join(words) in _connectives():
+            return _connectives()[" ".join(words)]
+    return _connectives().get(head.lower_)
+
+
+def _by_purpose(token: Token, index: int, at: Mapping[int, int], bearers: Mapping[int, int]) -> Edge | None:
+    """“met to discuss sanctions”: the meeting aims at what stands in its purpose clause."""
+    for head in (token, *syntax.governors(token, 5)):
+        if head.dep_ in ("advcl", "acl") and any(c.lower_ == "to" and c.dep_ == "aux" for c in head.children):
+            other = bearers.get(head.head.i)
+            return (other, "aims_at", index) if other is not None and other != index else None
+        if head is not token and (head.i in at or (syntax.is_verb(head) and head.dep_ not in ("xcomp", "pcomp", "conj"))):
+            return None
+    return None
+
+
+def _by_verb(token: Token, index: int, at: Mapping[int, int], bearers: Mapping[int, int]) -> list[Edge]:
+    """“The drill triggered protests”, “the protests were triggered by the drill”."""
+    verb = token.head
+    if token.dep_ not in ("nsubj", "nsubjpass") or not syntax.is_verb(verb):
+        return []
+    edges = []
+    for form, (kind, start) in _link_verbs().items():
+        if form[0] != lemma(verb):
+            continue
+        if len(form) == 1:
+            others = syntax.agents(verb) if token.dep_ == "nsubjpass" else syntax.objects(verb)
+        else:
+            others = syntax.with_preposition(verb, form[-1])
+        for other in (at[o.i] for o in others if o.i in at):
+            subject, object_ = (other, index) if token.dep_ == "nsubjpass" else (index, other)
+            edges.append((subject, kind, object_) if start == "subject" else (object_, kind, subject))
+    return edges
+
+
+@functools.cache
+def _connectives() -> Mapping[str, tuple[LinkKind, str]]:
+    return {r["form"]: (_kind(r.one_of("kind", LINK_KINDS)), r.one_of("from", ("head", "other"))) for r in read_table("connectives.txt")}
+
+
+@functools.cache
+def _link_verbs() -> Mapping[tuple[str, ...], tuple[LinkKind, str]]:
+    return {
+        tuple(r["form"].split()): (_kind(r.one_of("kind", LINK_KINDS)), r.one_of("from", ("subject", "object")))
+        for r in read_table("link_verbs.txt")
+    }
+
+
+def _kind(name: str) -> LinkKind:
+    return next(k for k in LINK_KINDS if k == name)

@@ -1,0 +1,193 @@
+"""Puts the parts together: settles date, status and parties along each chain, and writes the reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from dragoman.actors.nominal import acting_for
+from dragoman.analysis import Analysis, Anchor, Parties, Reading
+from dragoman.anchoring import news_day
+from dragoman.chains import ordinal
+from dragoman.nouns import Link, Party, Report, Status
+from dragoman.timex import iso_bounds
+
+STRONG: tuple[Status, ...] = ("cancelled", "postponed", "scheduled", "ongoing", "denied", "proposed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """One trigger's parts after its chain was heard."""
+
+    parties: Parties
+    reading: Reading
+    anchor: Anchor
+
+
+def write_reports(analysis: Analysis) -> tuple[Report, ...]:
+    """The document's reports in text order; mentions without any political party are left out."""
+    settled = [_settle(i, analysis) for i in range(len(analysis.triggers))]
+    kept = [i for i in range(len(settled)) if any(_is_political(p) for p in settled[i].parties.all())]
+    number = {index: f"r{n}" for n, index in enumerate(kept, 1)}
+    first = _first_of_chain(kept, analysis)
+    return tuple(_report(i, settled[i], analysis, number, first) for i in kept)
+
+
+def _is_political(party: Party) -> bool:
+    """An unknown private person makes no political event; states, bodies, groups and office holders do."""
+    return party.actor.kind != "person" or party.actor.country is not None or party.actor.role is not None
+
+
+def _first_of_chain(kept: Iterable[int], analysis: Analysis) -> dict[int, int]:
+    first: dict[int, int] = {}
+    for i in kept:
+        first.setdefault(analysis.chains[i], i)
+    return {i: first[analysis.chains[i]] for i in kept}
+
+
+def _settle(index: int, analysis: Analysis) -> _Settled:
+    mates = [i for i, head in enumerate(analysis.chains) if head == analysis.chains[index]]
+    parties = _settle_parties(index, mates, analysis)
+    anchor = _settle_anchor(index, mates, analysis)
+    reading = _settle_status(index, mates, anchor, analysis)
+    if anchor.start is None and anchor.end is None:
+        anchor = _news_anchor(mates, analysis)
+    return _Settled(parties, reading, anchor)
+
+
+def _settle_parties(index: int, mates: list[int], analysis: Analysis) -> Parties:
+    own = analysis.parties[index]
+    symmetric = analysis.triggers[index].entry.frame.symmetric
+    actors, recipients = list(own.actors), list(own.recipients)
+    for i in mates:
+        other = analysis.parties[i]
+        if not analysis.triggers[i].entry.frame.symmetric == symmetric:
+            continue
+        if symmetric or not actors:
+            actors += [p for p in other.actors if i != index]
+        if not recipients and not symmetric:
+            recipients = list(other.recipients)
+    actors = _by_country(actors)
+    known = {_counts_for(p) for p in actors}
+    recipients = [p for p in _by_country(recipients) if _counts_for(p) not in known]
+    return Parties(tuple(actors), tuple(recipients), own.confidence, own.why)
+
+
+def _by_country(parties: list[Party]) -> list[Party]:
+    """Each party once: a person is kept beside others of the same state, the bare state only where alone."""
+    persons = [p for p in parties if p.actor.kind in ("person", "office")]
+    covered = {p.actor.country for p in persons if p.actor.country}
+    kept: dict[str, Party] = {}
+    for party in parties:
+        if party.actor.kind == "state" and party.actor.country in covered:
+            continue
+        kept.setdefault(party.actor.id, party)
+    return list(kept.values())
+
+
+def _counts_for(party: Party) -> str:
+    return party.actor.country or party.actor.id
+
+
+def _settle_anchor(index: int, mates: list[int], analysis: Analysis) -> Anchor:
+    """The narrowest date told of the event anywhere in its chain."""
+    dated = [analysis.anchors[i] for i in mates if analysis.anchors[i].start or analysis.anchors[i].end]
+    own = analysis.anchors[index]
+    if not dated:
+        return own
+    best = min(dated, key=_width)
+    return own if (own.start or own.end) and _width(own) <= _width(best) else best
+
+
+def _width(anchor: Anchor) -> int:
+    begin, until = iso_bounds(anchor.start, anchor.end)
+    if begin is None or until is None:
+        return 100_000
+    return (until - begin).days
+
+
+def _news_anchor(mates: list[int], analysis: Analysis) -> Anchor:
+    for i in mates:
+        day = news_day(analysis, i)
+        if day is not None:
+            return Anchor(day.isoformat(), day.isoformat(), None, "news day")
+    return Anchor()
+
+
+def _settle_status(index: int, mates: list[int], anchor: Anchor, analysis: Analysis) -> Reading:
+    own = analysis.readings[index]
+    if not own.marked:
+        for i in mates:
+            other = analysis.readings[i]
+            if other.marked and other.status in ("scheduled", "cancelled", "postponed", "ongoing"):
+                own = Reading(other.status, True, (*own.why, "as its other mention", *other.why))
+                break
+    return _against_calendar(own, anchor, analysis)
+
+
+def _against_calendar(reading: Reading, anchor: Anchor, analysis: Analysis) -> Reading:
+    """What lies after the publication day hasn't occurred; what is taken for planned but lies before it has."""
+    if analysis.published is None:
+        return reading
+    begin, until = iso_bounds(anchor.start, anchor.end)
+    if begin is not None and begin > analysis.published and reading.status in ("occurred", "ongoing"):
+        return replace(reading, status="scheduled", marked=True, why=(*reading.why, "dated after publication"))
+    if until is not None and until <= analysis.published and reading.status == "scheduled" and not reading.marked:
+        return replace(reading, status="occurred", why=(*reading.why, "dated before publication"))
+    return reading
+
+
+def _report(index: int, settled: _Settled, analysis: Analysis, number: dict[int, str], first: dict[int, int]) -> Report:
+    trigger = analysis.triggers[index]
+    entry = trigger.entry
+    token = analysis.doc[trigger.token]
+    before = {c.lower_ for c in token.children if c.i < token.i}
+    attribution = analysis.attributions[index]
+    links = tuple(Link(k.kind, number[int(k.to)]) for k in analysis.links[index] if int(k.to) in number)
+    anchor, parties = settled.anchor, settled.parties
+    return Report(
+        id=number[index],
+        sentence=analysis.sentence_span(trigger.token),
+        trigger=analysis.char_span(trigger.start, trigger.end),
+        type=entry.type or "",
+        kind=entry.kind,
+        cameo=entry.cameo,
+        status=settled.reading.status,
+        actors=parties.actors,
+        recipients=parties.recipients,
+        context=entry.context,
+        start=anchor.start,
+        end=anchor.end,
+        timex=anchor.timex,
+        place=analysis.places[index],
+        said_by=attribution.speakers,
+        same_as=number[first[index]] if first[index] != index else None,
+        links=links,
+        confidence=_confidence(settled, attribution.strength),
+        why=_why(trigger.entry.where, settled),
+        ordinal=ordinal(before) if entry.pos != "VERB" else None,
+        name=trigger.name,
+    )
+
+
+def _confidence(settled: _Settled, strength: float) -> float:
+    parties = settled.parties
+    sure = 0.9 if parties.actors else 0.6
+    if len({_counts_for(p) for p in parties.all()}) < 2:
+        sure -= 0.15
+    return max(0.05, min(1.0, sure * parties.confidence * (0.7 + 0.3 * strength)))
+
+
+def _why(where: str, settled: _Settled) -> str:
+    parts = [f"type: {where}"]
+    if settled.reading.why:
+        parts.append(f"status: {', '.join(dict.fromkeys(settled.reading.why))}")
+    if settled.anchor.how:
+        rule = settled.anchor.timex.rule if settled.anchor.timex else ""
+        parts.append(f"date: {settled.anchor.how}{f' ({rule})' if rule else ''}")
+    if settled.parties.why and settled.parties.why != "frame":
+        parts.append(f"parties: {settled.parties.why}")
+    return "; ".join(parts)
+
+
+__all__ = ["acting_for", "write_reports"]

@@ -1,0 +1,239 @@
+"""Questions about a dependency parse that several components ask.
+
+Labels are those of spaCy's English models (the CLEAR style of ClearNLP: nsubj, nsubjpass, dobj, agent, …).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
+PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
+OBJECTS = frozenset({"dobj", "obj"})
+RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
+CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "conj", "parataxis", "csubj"})
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the token is used as a verb."""
+    return bool(token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"))
+
+
+def is_nominal(token: Token) -> bool:
+    """Whether the token heads a noun phrase."""
+    return bool(token.pos_ in ("NOUN", "PROPN", "PRON", "NUM") or token.tag_ in ("NN", "NNS", "NNP", "NNPS"))
+
+
+def is_passive(verb: Token) -> bool:
+    """Whether a verb is passive: with a passive subject or auxiliary, or a reduced relative participle."""
+    if any(c.dep_ in ("nsubjpass", "auxpass", "csubjpass") for c in verb.children):
+        return True
+    return bool(verb.tag_ == "VBN" and verb.dep_ == "acl" and not has_auxiliary(verb))
+
+
+def has_auxiliary(verb: Token) -> bool:
+    """Whether the verb has an auxiliary of its own."""
+    return any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+
+
+def auxiliaries(verb: Token) -> list[str]:
+    """Lower-cased auxiliaries of a verb; a bare conjunct shares those of the verb it is joined to."""
+    own = [c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    head = verb.head
+    if not own and verb.dep_ == "conj" and is_verb(head) and head.tag_ == verb.tag_:
+        own = [c.lower_ for c in head.children if c.dep_ in ("aux", "auxpass")]
+    return own
+
+
+def is_negated(token: Token) -> bool:
+    """Whether a token has a negation of its own ("not", "never", "no")."""
+    return any(
+        c.dep_ == "neg" or (c.dep_ in ("det", "advmod", "preconj") and c.lower_ in ("no", "never", "neither"))
+        for c in token.children
+    )
+
+
+def conjuncts(token: Token) -> list[Token]:
+    """The token and those joined to it by and/or, left to right."""
+    found = [token]
+    for c in token.children:
+        if c.dep_ == "conj":
+            found.extend(conjuncts(c))
+    return found
+
+
+def subjects(verb: Token, *, depth: int = 0) -> list[Token]:
+    """Who the verb is said of: its own subject, or the one it shares by coordination, control or relative.
+
+    Of a passive verb the subjects are its agents (after "by").
+    """
+    if depth > 6:
+        return []
+    if is_passive(verb):
+        return agents(verb)
+    own = [c for c in verb.children if c.dep_ in SUBJECTS and c.dep_ != "expl"]
+    if own:
+        return [s for c in own for s in conjuncts(antecedent(c))]
+    return _inherited_subjects(verb, depth)
+
+
+def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
+    head = verb.head
+    if verb.dep_ == "conj" and is_verb(head):
+        if is_passive(head):
+            return [s for c in head.children if c.dep_ in PASSIVE_SUBJECTS for s in conjuncts(antecedent(c))]
+        return subjects(head, depth=depth + 1)
+    if verb.dep_ in ("xcomp", "ccomp") and is_verb(head):
+        # Object control: "urged Iran to return"; without an object the subject is shared: "agreed to meet".
+        controllers = objects(head) if verb.tag_ in ("VB", "VBG") else []
+        return controllers or surface_subjects(head, depth=depth + 1)
+    if verb.dep_ in ("xcomp", "acl", "advcl", "ccomp") and head.pos_ == "ADJ":
+        return surface_subjects(head.head, depth=depth + 1) if is_verb(head.head) else []
+    if verb.dep_ == "acl" and is_nominal(head) and verb.tag_ == "VBG":
+        return conjuncts(head)
+    if verb.dep_ == "acl" and is_nominal(head):
+        # "its decision to withdraw", "Iran's threat to close …": who has the decision.
+        return possessors(head) or _subject_of_governor(head, depth)
+    if verb.dep_ == "relcl":
+        return conjuncts(head)
+    if verb.dep_ == "advcl" and is_verb(head):
+        return surface_subjects(head, depth=depth + 1)
+    if verb.dep_ == "pcomp":
+        governor = head.head
+        if is_verb(governor):
+            return surface_subjects(governor, depth=depth + 1)
+        return possessors(governor) or _subject_of_governor(governor, depth)
+    return []
+
+
+def _subject_of_governor(noun: Token, depth: int) -> list[Token]:
+    head = noun.head
+    if noun.dep_ in OBJECTS and is_verb(head):
+        return surface_subjects(head, depth=depth + 1)
+    return []
+
+
+def surface_subjects(verb: Token, *, depth: int = 0) -> list[Token]:
+    """The grammatical subject, active or passive, of a verb or of the verb it shares it with."""
+    own = [c for c in verb.children if c.dep_ in PASSIVE_SUBJECTS]
+    if own:
+        return [s for c in own for s in conjuncts(antecedent(c))]
+    return subjects(verb, depth=depth) if not is_passive(verb) else _inherited_subjects(verb, depth)
+
+
+def agents(verb: Token) -> list[Token]:
+    """Who did it, of a passive verb ("by …")."""
+    found = []
+    for c in verb.children:
+        if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by"):
+            found.extend(prep_objects(c))
+    return found
+
+
+def objects(verb: Token) -> list[Token]:
+    """Direct objects; of a passive verb its subject, or the noun it modifies."""
+    if is_passive(verb):
+        own = [c for c in verb.children if c.dep_ in PASSIVE_SUBJECTS]
+        if own:
+            return [s for c in own for s in conjuncts(antecedent(c))]
+        if verb.dep_ in ("acl", "relcl"):
+            return conjuncts(verb.head)
+        if verb.dep_ == "conj" and is_verb(verb.head):
+            return objects(verb.head) if is_passive(verb.head) else []
+        if verb.dep_ == "xcomp" and is_verb(verb.head):
+            return surface_subjects(verb.head)
+        return []
+    own = [c for c in verb.children if c.dep_ in OBJECTS]
+    if own:
+        return [o for c in own for o in conjuncts(antecedent(c))]
+    # "attacked and destroyed the base": the object stands with the last of the verbs.
+    for c in verb.children:
+        if c.dep_ == "conj" and is_verb(c) and c.tag_ == verb.tag_:
+            return [o for g in c.children if g.dep_ in OBJECTS for o in conjuncts(g)]
+    return []
+
+
+def indirect_objects(verb: Token) -> list[Token]:
+    """Datives ("gave Ukraine weapons")."""
+    return [o for c in verb.children if c.dep_ == "dative" for o in (prep_objects(c) or conjuncts(c))]
+
+
+def antecedent(token: Token) -> Token:
+    """What a relative pronoun stands for, else the token itself."""
+    if token.lower_ in RELATIVIZERS and token.pos_ in ("PRON", "DET", "SCONJ"):
+        verb = token.head
+        while is_verb(verb) and verb.dep_ in ("conj", "xcomp", "ccomp", "aux"):
+            verb = verb.head
+        if verb.dep_ == "relcl":
+            return verb.head
+    return token
+
+
+def prep_objects(prep: Token) -> list[Token]:
+    """Objects of a preposition, those of a chained one ("from within X") included."""
+    found: list[Token] = []
+    for c in prep.children:
+        if c.dep_ in ("pobj", "pcomp"):
+            found.extend(conjuncts(antecedent(c)))
+        elif c.dep_ == "prep" and not found:
+            found.extend(prep_objects(c))
+    return found
+
+
+def with_preposition(token: Token, name: str) -> list[Token]:
+    """Objects of the token's own prepositions of this name."""
+    return [
+        o
+        for c in token.children
+        if c.lower_ == name and c.dep_ in ("prep", "agent", "dative", "prt")
+        for o in prep_objects(c)
+    ]
+
+
+def possessors(noun: Token) -> list[Token]:
+    """Whose it is ("Iran's programme", "their talks")."""
+    return [p for c in noun.children if c.dep_ == "poss" for p in conjuncts(antecedent(c))]
+
+
+def modifiers(noun: Token) -> list[Token]:
+    """Adjectives and nouns that stand before a noun and modify it, with what is joined to them."""
+    return [
+        m
+        for c in noun.children
+        if c.dep_ in ("amod", "compound", "nmod", "nummod") and c.i < noun.i
+        for m in _tree_modifiers(c)
+    ]
+
+
+def _tree_modifiers(token: Token) -> Iterator[Token]:
+    yield token
+    for c in token.children:
+        if c.dep_ in ("conj", "compound", "amod", "nmod", "npadvmod"):
+            yield from _tree_modifiers(c)
+
+
+def governors(token: Token, limit: int = 12) -> Iterator[Token]:
+    """The heads above a token, nearest first, within its sentence."""
+    head = token
+    for _ in range(limit):
+        if head.head is head:
+            return
+        head = head.head
+        yield head
+
+
+def clause_verb(token: Token) -> Token | None:
+    """The nearest verb above a token (itself where it is one)."""
+    if is_verb(token):
+        return token
+    for head in governors(token):
+        if is_verb(head):
+            return head
+    return None
+
+
+def particles(verb: Token) -> list[str]:
+    """Lower-cased particles of a verb ("off" of "call off")."""
+    return [c.lower_ for c in verb.children if c.dep_ == "prt"]
