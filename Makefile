@@ -1,0 +1,56 @@
+# make demo   install into .venv, read the example articles, print their timeline and agenda
+# make test   install with the test tools and run the tests
+# make lint   check style and types
+# make clean  remove what these made
+#
+# PYTHON chooses the interpreter (3.11 or later): make demo PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RECORD := build/demo.db
+EXAMPLES := examples/iran-talks
+SOURCES := pyproject.toml README.md $(shell find src -type f ! -name '*.pyc' 2>/dev/null)
+
+.PHONY: help demo test lint clean
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n 's/^# \{0,1\}//p' Makefile | sed '/^$$/q'
+
+# A record is made anew each time, so that the demo always prints the same.
+demo: $(VENV)/.installed
+	@mkdir -p $(dir $(RECORD))
+	@rm -f $(RECORD) $(RECORD)-wal $(RECORD)-shm
+	@echo '$$ dragoman add $(EXAMPLES) --record $(RECORD)'
+	@$(BIN)/dragoman add $(EXAMPLES) --record $(RECORD)
+	@echo; echo '$$ dragoman timeline --record $(RECORD)'
+	@$(BIN)/dragoman timeline --record $(RECORD)
+	@echo; echo '$$ dragoman agenda --record $(RECORD)'
+	@$(BIN)/dragoman agenda --record $(RECORD)
+
+test: $(VENV)/.tested
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/.tested
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo 'dragoman needs Python 3.11 or later; $(PYTHON) is' "$$($(PYTHON) --version 2>&1)." >&2; \
+	  echo 'Name another one: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+# The package is installed, not linked: what is missing from the wheel shows here.
+$(VENV)/.installed: $(BIN)/python $(SOURCES)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check .
+	@touch $@
+
+$(VENV)/.tested: $(BIN)/python $(SOURCES)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[test]'
+	@touch $@ $(VENV)/.installed
