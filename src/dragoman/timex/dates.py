@@ -84,9 +84,9 @@ def unit_value(day: date, unit: str) -> str:
         case "H":
             return f"{year}-H{1 if day.month <= 6 else 2}"
         case "DE":
-            return year[:3] + "X"
+            return year[:3]
         case "CE":
-            return year[:2] + "XX"
+            return year[:2]
         case _:
             return year
 

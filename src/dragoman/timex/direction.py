@@ -13,6 +13,7 @@ from dragoman.timex.lexer import Token
 
 _STOPS = frozenset(".;!?:\"”“")
 _NOT_VERBS_AFTER_TO = frozenset("the a an his her its their our my this that these those".split())
+_AHEAD = frozenset("for of before upcoming into until by".split())
 _REACH = 30
 
 
@@ -25,7 +26,7 @@ def cues() -> dict[str, frozenset[str]]:
     """
     found: dict[str, set[str]] = {}
     for row in read_table("time/cues.txt"):
-        side = row.one_of("side", {"past", "future", "plan", "event", "neither"})
+        side = row.one_of("side", {"past", "future", "due", "plan", "event", "neither"})
         for word in row.many("words"):
             found.setdefault(word, set()).add(side)
     if not found:
@@ -38,6 +39,11 @@ def side(tokens: list[Token], first: int, last: int) -> str:
 
     The nearest verb before the expression decides; at the head of a sentence the first one after it.
     """
+    if last < len(tokens) and tokens[last].low == "'s":
+        # "Tuesday's ruling" is behind us unless something says that it is awaited.
+        before = tokens[first - 1].low if first else ""
+        right = _rightward(tokens, last) if not before or tokens[first - 1].text in _STOPS else ""
+        return "future" if right == "future" or before in _AHEAD and _leftward(tokens, first) == "future" else "past"
     return _leftward(tokens, first) or _rightward(tokens, last)
 
 
@@ -45,27 +51,29 @@ def _leftward(tokens: list[Token], first: int) -> str:
     infinitive = False
     for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
         token = tokens[i]
-        if token.text in _STOPS or token.cut and i < first - 1 and False:
+        if token.text in _STOPS:
             break
         if token.low == "to" and _verb_follows(tokens, i, first):
             infinitive = True
-            if tokens[i - 1].low in ("is", "are", "was", "were", "be") if i else False:
+            if i and tokens[i - 1].low in ("is", "are", "was", "were", "be"):
+                return "future"
+            if tokens[i + 1].low == "be" and i and not _told(tokens, i - 1):
                 return "future"
             continue
-        told = _told(token)
+        told = _told(tokens, i)
         if told == "plan":
             if infinitive:
                 return "future"
             told = "past" if _looks_past(token.low) else ""
         if told == "event":
             told = "" if infinitive else "future"
-        if infinitive and told == "past":
-            return "past"
+        if told == "due":
+            told = "past" if _given_up(tokens, i) else "future"
         if told:
             return told
         if token.cut:
             break
-    return "future" if infinitive else ""
+    return ""
 
 
 def _rightward(tokens: list[Token], last: int) -> str:
@@ -73,7 +81,9 @@ def _rightward(tokens: list[Token], last: int) -> str:
         token = tokens[i]
         if token.text in _STOPS or token.cut:
             break
-        told = _told(token)
+        told = _told(tokens, i)
+        if told == "due":
+            told = "past" if _given_up(tokens, i) else "future"
         if told in ("past", "future"):
             return told
         if told == "plan":
@@ -93,18 +103,26 @@ def _verb_follows(tokens: list[Token], i: int, first: int) -> bool:
     return following.kind == "word" and following.text.islower() and following.low not in _NOT_VERBS_AFTER_TO
 
 
+def _given_up(tokens: list[Token], i: int) -> bool:
+    """Whether a plan is told as one of the past: "had been scheduled", "originally planned"."""
+    words = {t.low for t in tokens[max(0, i - 3) : i]}
+    return bool(words & {"had", "previously", "originally", "initially", "earlier"})
+
+
 def _looks_past(word: str) -> bool:
     return word in ("was", "were", "sought") or word.endswith("ed")
 
 
-def _told(token: Token) -> str:
+def _told(tokens: list[Token], i: int) -> str:
+    token = tokens[i]
     sides = cues().get(token.low)
     if sides:
         if "neither" in sides:
             return ""
-        for name in ("future", "plan", "past", "event"):
+        for name in ("future", "due", "plan", "past", "event"):
             if name in sides:
-                return name if name != "future" or token.low != "may" or token.text == "may" else ""
+                return "" if token.low == "may" and token.text != "may" else name
     if token.kind == "word" and token.low.endswith("ed") and len(token.low) > 3 and token.text.islower():
-        return "past"
+        # "to be published", "will be held": the words before it tell.
+        return "" if i and tokens[i - 1].low in ("be", "being") else "past"
     return ""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dragoman.tables import read_table
 from dragoman.timex.grammar import Match
 from dragoman.timex.lexer import Token
+from dragoman.timex.values import Part
 
 Guard = Callable[[list[Token], Match], bool]
 GUARDS: dict[str, Guard] = {}
@@ -46,9 +47,9 @@ def never(tokens: list[Token], match: Match) -> bool:
 @guard("month")
 def month(tokens: list[Token], match: Match) -> bool:
     """A month alone: "May" and "March" only after words that take a time, others unless part of a name."""
-    if match.last - match.first > 2 or "year" in match.slots:
-        return True
     token = tokens[match.first]
+    if match.last - match.first > 2 or not isinstance(match.slots.get("month"), Part) or token.low[:3] not in _MONTHS:
+        return True
     before, after = _before(tokens, match.first), _after(tokens, match.last)
     if before and (before.low in listed("month-before") or before.text in "-–(/"):
         return token.low != "may" or not (after and after.low in ("be", "have", "not", "i"))
@@ -59,6 +60,9 @@ def month(tokens: list[Token], match: Match) -> bool:
     if named and before and before.low not in ("the", "on") and not _starts_sentence(tokens, match.first - 1):
         return False
     return not (surname and token.low in ("april", "june", "august", "jan", "jun", "mar"))
+
+
+_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
 
 
 def _starts_sentence(tokens: list[Token], i: int) -> bool:
@@ -134,7 +138,7 @@ def nth_day(tokens: list[Token], match: Match) -> bool:
 @guard("relative")
 def relative(tokens: list[Token], match: Match) -> bool:
     """"Last minute", "next second" are no dates."""
-    return not str(match.slots.get("unit", "")).startswith("T")
+    return str(match.slots.get("unit", "")) not in ("TS", "TM", "TH", "N")
 
 
 @guard("the_unit")
@@ -172,20 +176,23 @@ def length(tokens: list[Token], match: Match) -> bool:
     """A length of time, not an age ("a 52-year-old") nor a second of a list."""
     after = _after(tokens, match.last)
     after2 = _after(tokens, match.last + 1)
-    if after and after.text == "-" and after2 and after2.low in ("old", "olds"):
+    if after and after.text == "-" and after2 and after2.low in ("old", "olds", "ago", "earlier"):
         return False
     if after and after.low in ("old", "olds", "sentence", "sentences"):
         return after.low not in ("old", "olds")
-    first, last = tokens[match.first].low, tokens[match.last - 1].low
-    if first in ("a", "an", "the") and last in ("second",):
-        return bool(after and after.kind == "mark" and match.last - match.first == 2) and False
-    return last not in ("min",) or match.last - match.first > 1
+    return tokens[match.last - 1].low not in ("quarter", "quarters", "second")
+
+
+@guard("plural_the")
+def plural_the(tokens: list[Token], match: Match) -> bool:
+    """"The nine months": more than one."""
+    return length(tokens, match) and tokens[match.last - 1].low.endswith("s")
 
 
 @guard("age")
 def age(tokens: list[Token], match: Match) -> bool:
     """"8-month-old truce": of things, not of persons."""
-    return tokens[match.last - 1].low != "old" or match.slots.get("unit") != "Y"
+    return tokens[match.last - 1].low != "old" or "year" not in {t.low for t in tokens[match.first : match.last]}
 
 
 @guard("plural")
@@ -256,3 +263,19 @@ def adjective(tokens: list[Token], match: Match) -> bool:
     """"Current", "recent", "future" before a noun."""
     after = _after(tokens, match.last)
     return bool(after and after.kind == "word")
+
+
+@guard("the_past")
+def the_past(tokens: list[Token], match: Match) -> bool:
+    """"In the past": the noun, not "the past chairman"."""
+    after = _after(tokens, match.last)
+    return after is None or after.kind != "word" or after.low in listed("after-time")
+
+
+@guard("soon")
+def soon(tokens: list[Token], match: Match) -> bool:
+    """"Soon": alone, neither "as soon as" nor "soon after"."""
+    before, after = _before(tokens, match.first), _after(tokens, match.last)
+    if before and before.low in ("as", "too", "so", "how", "very"):
+        return False
+    return not (after and after.low in ("after", "as", "enough", "thereafter", "-"))

@@ -101,19 +101,15 @@ def choose_year(month: int, dom: int, scene: Scene) -> date | None:
         found = [d for y in range(-4, 5) if (d := dates.make_date(anchor.year + y, month, dom))]
     if not found:
         return None
-    # A report can be dated a day behind the event (time zones), so the past reaches to tomorrow.
-    if scene.side == "past":
-        past = [d for d in found if d <= anchor + timedelta(days=1)]
-        return max(past) if past else min(found)
-    if scene.side == "future":
-        ahead = [d for d in found if d >= anchor]
-        first = min(ahead) if ahead else max(found)
-        # "would be held on 3 May" is often history: far ahead loses against just behind.
-        behind = [d for d in found if d < anchor]
-        if behind and (first - anchor).days > 240 and (anchor - max(behind)).days < 60:
-            return max(behind)
-        return first
-    return min(found, key=lambda d: (d - anchor).days if d >= anchor else (anchor - d).days * 0.8)
+    # News seldom leaves out a year that is far off, so the tense only weighs the distances.
+    behind, ahead = {"past": (0.3, 1.0), "future": (1.0, 0.3)}.get(scene.side, (0.7, 1.0))
+
+    def far(found_day: date) -> float:
+        days = (found_day - anchor).days
+        # A report can be dated a day behind the event (time zones), so the past reaches to tomorrow.
+        return ahead * days if days > 1 else behind * abs(days)
+
+    return min(found, key=far)
 
 
 def year_word(which: str, scene: Scene) -> int | None:
@@ -332,12 +328,12 @@ def _year_of_month(wanted: int, which: str, of_year: bool, scene: Scene) -> int:
 
 def near_month_year(anchor: date, wanted: int, side: str) -> int:
     """The year of a month told without one: this month or the nearest before or after."""
-    if side == "past":
-        return anchor.year - (wanted > anchor.month)
-    if side == "future":
-        return anchor.year + (wanted < anchor.month)
     ahead = (wanted - anchor.month) % 12
-    return anchor.year + (wanted < anchor.month) if ahead <= 3 else anchor.year - (wanted > anchor.month)
+    if ahead == 0:
+        return anchor.year
+    # "In September" told in August is seldom eleven months ago.
+    furthest = {"past": 1, "future": 9}.get(side, 3)
+    return anchor.year + (wanted < anchor.month) if ahead <= furthest else anchor.year - (wanted > anchor.month)
 
 
 @means("year")
@@ -351,18 +347,18 @@ def year_alone(slots: Slots, scene: Scene) -> Meant | None:
 def decade(slots: Slots, scene: Scene) -> Meant | None:
     """"The 1990s", "the '90s", "the nineties"."""
     if "decade_name" in slots:
-        return Meant(f"19{number(slots, 'decade_name')}X")
+        return Meant(f"19{number(slots, 'decade_name')}")
     text = word(slots, "decade")
     if len(text) == 2:
         text = ("20" if text in ("00", "10", "20") else "19") + text
-    return Meant(text[:2] + "XX" if text.endswith("00") and text != "2000" else text[:3] + "X")
+    return Meant(text[:2] if text.endswith("00") and text != "2000" else text[:3])
 
 
 @means("century")
 def century(slots: Slots, scene: Scene) -> Meant | None:
     """"The 20th century": the years 19XX."""
     which = number(slots, "nth")
-    return Meant(f"{which - 1:02d}XX") if which and 1 <= which <= 30 else None
+    return Meant(f"{which - 1:02d}") if which and 1 <= which <= 30 else None
 
 
 @means("season")

@@ -160,6 +160,15 @@ def hour_name(slots: Slots, scene: Scene) -> Meant | None:
     return Meant(f"T{word(slots, 'clock_name')}")
 
 
+@means("clock_part")
+def clock_part(slots: Slots, scene: Scene) -> Meant | None:
+    """"Four in the morning"."""
+    hour, part = number(slots, "hour") or 0, word(slots, "daypart")
+    if not 1 <= hour <= 12:
+        return None
+    return Meant(f"T{hour % 12 + (12 if part in ('AF', 'EV') or part == 'NI' and hour > 5 else 0):02d}:00")
+
+
 @means("half_past")
 def half_past(slots: Slots, scene: Scene) -> Meant | None:
     """"Half past three"."""
@@ -218,6 +227,8 @@ def daypart(slots: Slots, scene: Scene) -> Meant | None:
     found = read(slots.get("day"), scene)
     if not found:
         return None
+    if found.value.endswith("_REF"):
+        return found
     named = slots.get("clock_name")
     return _on(found.value, f"T{named}" if named else f"T{word(slots, 'daypart') or 'NI'}")
 

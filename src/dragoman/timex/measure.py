@@ -29,12 +29,9 @@ def amount(slots: Slots) -> object:
 
 
 def amount_half(slots: Slots) -> object:
-    """"Two and a half years": years and months where that is exact, else a fraction."""
+    """"Two and a half years"."""
     counted = _amount(slots) or 1.0
-    unit = _unit(slots)
-    if unit == "Y":
-        return Length(((counted, "Y"), (6.0, "M")))
-    return Length(((counted + 0.5, unit),))
+    return Length(((counted + 0.5, _unit(slots)),))
 
 
 def amount_sum(slots: Slots) -> object:
@@ -59,7 +56,7 @@ def quarter_century(slots: Slots) -> object:
 
 
 def amount_range(slots: Slots) -> object:
-    """"Two to three weeks": the larger."""
+    """"Two to three weeks": the smaller."""
     return Length(((_amount(slots, "amount2"), _unit(slots)),))
 
 

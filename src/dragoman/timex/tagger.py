@@ -13,7 +13,7 @@ from dragoman.timex.direction import side
 from dragoman.timex.grammar import Match, Node, grammar, walk
 from dragoman.timex.guards import GUARDS
 from dragoman.timex.lexer import Reading, Token, lattice, tokenize
-from dragoman.timex.meaning import MEANINGS, near_month_year, near_weekday
+from dragoman.timex.meaning import MEANINGS
 from dragoman.timex.measure import PLAIN
 from dragoman.timex.values import Meant, Part, Scene
 
@@ -38,14 +38,14 @@ def tag(text: str, anchor: date | None, *, day_first: bool = False) -> tuple[Tim
     _add_parts(parts, tokens, readings)
     found: list[tuple[Match, Timex]] = []
     scene = Scene(anchor, day_first)
-    for options in _chosen(expressions, tokens, readings):
-        for match in options:
-            scene.side = side(tokens, match.first, match.last)
-            timex = _read(match, tokens, text, scene)
-            if timex:
-                found.append((match, timex))
-                _remember(scene, timex, match)
-                break
+    for match in _candidates(expressions, tokens, readings):
+        if found and match.first < found[-1][0].last:
+            continue
+        scene.side = side(tokens, match.first, match.last)
+        timex = _read(match, tokens, text, scene)
+        if timex:
+            found.append((match, timex))
+            _remember(scene, timex, match)
     return tuple(_with_context(tokens, found))
 
 
@@ -83,17 +83,14 @@ def _part(match: Match) -> object:
     return Part(rule.meaning, slots, match.first, match.last)
 
 
-def _chosen(root: Node, tokens: list[Token], readings: list[list[Reading]]) -> Iterator[list[Match]]:
-    """For each place where expressions begin, those that pass their guards, best first; none overlap."""
-    covered = 0
+def _candidates(root: Node, tokens: list[Token], readings: list[list[Reading]]) -> list[Match]:
+    """The expressions that pass their guards: leftmost first, then the longest, then by their row."""
+    found: list[Match] = []
     for i in range(len(tokens)):
-        if tokens[i].low not in root.children and not readings[i]:
-            continue
-        options = [m for m in walk(root, tokens, readings, i) if m.first >= covered and _passes(tokens, m)]
-        if options:
-            options.sort(key=lambda m: (m.first - m.last, m.rule.order))
-            covered = options[0].last
-            yield options
+        if tokens[i].low in root.children or readings[i]:
+            found.extend(m for m in walk(root, tokens, readings, i) if _passes(tokens, m))
+    found.sort(key=lambda m: (m.first, -m.last, m.rule.order))
+    return found
 
 
 def _passes(tokens: list[Token], match: Match) -> bool:
@@ -129,7 +126,7 @@ def _remember(scene: Scene, timex: Timex, match: Match) -> None:
     """Keeps what later expressions hang on: "the same day", "a year earlier"."""
     if timex.type in ("DATE", "TIME") and timex.begin:
         scene.told = timex.value[:10]
-    if timex.type == "DATE" and timex.value[5:6] == "Q" and timex.value[6:].isdigit():
+    if timex.value[5:6] == "Q" and timex.value[6:].isdigit() and match.rule.meaning in ("quarter", "quarter_code"):
         scene.quarter = timex.value
 
 
@@ -179,11 +176,10 @@ def resolve(timex: Timex, text: str, anchor: date, past: bool) -> Timex:
     parts, expressions = grammar()
     _add_parts(parts, tokens, readings)
     scene = Scene(anchor, side="past" if past else "future")
-    for options in _chosen(expressions, tokens, readings):
-        for match in options:
-            found = _read(match, tokens, timex.text, scene)
-            if found and found.span.end == len(timex.text) and _hangs_on_tense(match):
-                return replace(found, span=timex.span)
+    for match in _candidates(expressions, tokens, readings):
+        found = _read(match, tokens, timex.text, scene)
+        if found and found.text == timex.text and _hangs_on_tense(match):
+            return replace(found, span=timex.span)
     return timex
 
 
@@ -195,6 +191,3 @@ def _hangs_on_tense(match: Match) -> bool:
         return all(bare(s) for s in inner) and ("weekday" in slots or "month" in slots or bool(inner))
 
     return bare(match.slots)
-
-
-assert near_month_year and near_weekday

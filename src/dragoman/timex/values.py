@@ -7,7 +7,9 @@ from datetime import date
 
 from dragoman.timex.grammar import Slots
 
-_PERIOD_UNIT = {"TS": "S", "TM": "M", "TH": "H", "N": "N", "F": "W", "H": "M", "WE": "WE"}
+_PERIOD_UNIT = {"TS": "S", "TM": "M", "TH": "H", "N": "N", "F": "W", "H": "M", "DE": "Y"}
+_HALVES = {"Y": "6M", "TH": "30M", "TM": "30S"}
+_YEARS = {"DE": 10, "CE": 100, "ML": 1000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,11 @@ class Length:
 
 
 def _written(amount: float | None, unit: str) -> str:
+    if unit in _YEARS and amount is not None:
+        amount, unit = amount * _YEARS[unit], "Y"
     letter = _PERIOD_UNIT.get(unit, unit)
+    if amount is not None and amount % 1 == 0.5 and unit in _HALVES:
+        return (f"{int(amount)}{letter}" if amount > 1 else "") + _HALVES[unit]
     if amount is None:
         return "X" + letter
     if unit == "F":
