@@ -53,9 +53,7 @@ def _governed_by_verb(triggers: tuple[Trigger, ...], doc: Doc) -> Mapping[int, l
             continue
         for verb in carriers(token):
             found.setdefault(verb.i, []).append((index, "carrier"))
-        first = token
-        while first.dep_ == "conj" and syntax.is_nominal(first.head):
-            first = first.head
+        first = syntax.bearer(token)
         slot = {"dobj": "obj", "nsubjpass": "obj", "nsubj": "subj"}.get(first.dep_)
         if slot is None and first.dep_ == "attr":
             slot = "attr"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from spacy.tokens import Token
+
+from dragoman import syntax
 from dragoman.analysis import Analysis, Anchor, Parties
 from dragoman.mentions import noun_lemma
 from dragoman.operators import lemma
@@ -32,6 +35,7 @@ class _Unit:
     verbal: bool
     definite: bool
     new: bool
+    indefinite: bool
     ordinal: int | None
     name: str | None
     everyone: frozenset[str]
@@ -66,9 +70,14 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
     return _Unit(
         index, trigger.entry.type or "", trigger.entry.kind, lemma(token) if verbal else noun_lemma(token), verbal,
         bool(before & DEFINITE) or any(c.dep_ == "poss" for c in token.children), bool(before & NEW) and not verbal,
+        _is_indefinite(syntax.bearer(token)),
         ordinal(before) if not verbal else None, trigger.name, _ids(parties, "all"), _ids(parties, "actors"),
         _ids(parties, "recipients"), _bounds(analysis.anchors[index]),
     )  # fmt: skip
+
+
+def _is_indefinite(noun: Token) -> bool:
+    return any(c.lower_ in ("a", "an", "some", "several", "any", "no") and c.i < noun.i for c in noun.children)
 
 
 def ordinal(words: set[str]) -> int | None:
@@ -117,9 +126,11 @@ def _tied(a: _Unit, b: _Unit) -> bool:
         return True
     if a.verbal and b.verbal:
         return a.kind in VERBAL_KINDS and a.word == b.word and bool(a.everyone) and a.everyone == b.everyone or _same_talks(a, b)
-    if a.new:
-        return False
     same_day = bool(a.bounds and b.bounds and a.bounds == b.bounds and a.everyone & b.everyone)
+    if a.new and not same_day:
+        return False
+    if a.indefinite and not a.verbal:
+        return same_day
     if a.definite:
         return same_day or a.word == b.word or a.kind not in ("other", "statement")
     return same_day or (a.word == b.word and bool(a.everyone) and a.everyone == b.everyone and a.kind != "statement")

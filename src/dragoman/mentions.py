@@ -13,8 +13,9 @@ from dragoman.actors.nominal import is_actor, is_person
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.lexicon import Entry, Need, load
-from dragoman.operators import lemma
+from dragoman.operators import governs, lemma
 
+PURPOSES = frozenset({"discuss", "talk", "review", "negotiate", "confer", "consult", "exchange", "address"})
 IRREGULAR_PLURALS = {"crises": "crisis", "embassies": "embassy"}
 
 
@@ -31,7 +32,31 @@ def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
         trigger = match(token, mention_at)
         if trigger is not None:
             found[trigger.token] = trigger
-    return tuple(sorted(found.values(), key=lambda t: t.token))
+    kept = (t for t in found.values() if not _is_told_twice(t, found, doc) and not _is_attributive(doc[t.token], found))
+    return tuple(sorted(kept, key=lambda t: t.token))
+
+
+def _is_told_twice(trigger: Trigger, found: Mapping[int, Trigger], doc: Doc) -> bool:
+    """One event, one mention in a clause: “deliver a letter”, “met to discuss”, “killed in an attack”."""
+    token, entry = doc[trigger.token], trigger.entry
+    if entry.pos != "VERB":
+        return False
+    for obj in syntax.objects(token):
+        other = found.get(obj.i)
+        if other is not None and other.entry.type == entry.type and other.entry.pos == "NOUN":
+            return True
+    if entry.type != "CONSULT" or token.dep_ not in ("advcl", "acl", "xcomp"):
+        return False
+    above = {token.head, *syntax.objects(token.head)} if syntax.is_verb(token.head) else {token.head}
+    return any(t.i in found and found[t.i].entry.type == "CONSULT" and lemma(token) in PURPOSES for t in above)
+
+
+def _is_attributive(token: Token, found: Mapping[int, Trigger]) -> bool:
+    """A noun before another one only describes it ("truce village"), unless that one tells what becomes of it."""
+    if token.dep_ not in ("compound", "nmod") or token.i > token.head.i or not syntax.is_nominal(token.head):
+        return False
+    head = token.head
+    return not (governs(head, "NOUN", "for") or governs(head, "NOUN", "of"))
 
 
 def match(token: Token, mention_at: Mapping[int, Mention]) -> Trigger | None:

@@ -16,7 +16,7 @@ from dragoman.errors import DataError
 from dragoman.nouns import STATUSES
 from dragoman.tables import read_table
 
-EFFECTS = frozenset((*STATUSES, "same", "given"))
+EFFECTS = frozenset((*STATUSES, "same", "given", "awaited"))
 PARTS_OF_SPEECH = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP"})
 
 
@@ -28,7 +28,8 @@ class Operator:
         form: lemmas; the first is the governing word, the rest stand below it.
         pos: VERB, NOUN, ADJ, ADV or ADP.
         slot: where the governed event stands (obj, subj, xcomp, ccomp, acl, head, pobj or a preposition).
-        effect: the status it gives; "same" hands on the governor's own, "given" takes the event for granted.
+        effect: the status it gives; "same" hands on the governor's own, "given" takes the event for
+            granted, "awaited" takes it for planned, whatever becomes of the governor.
         where: file and line.
     """
 

@@ -181,13 +181,15 @@ def noun_status(noun: Token, depth: int = 0) -> Reading:
     """
     if depth > MAX_DEPTH:
         return Reading("occurred")
-    inner = _modifier_status(noun)
+    inner = _modifier_status(noun) or _modifier_status(syntax.bearer(noun))
     if syntax.is_negated(noun):
         inner = Reading("denied", True, ("“no”",))
-    outer = governed_status(noun, depth)
+    outer = governed_status(syntax.bearer(noun), depth)
     if inner is None:
         return outer or Reading("occurred")
     if outer is None or not outer.marked or inner.status == outer.status:
+        return inner
+    if outer.status == "proposed" and inner.status in ("scheduled", "ongoing"):
         return inner
     if outer.status in ("denied", "cancelled", "postponed", "proposed") or inner.status == "occurred":
         return Reading(outer.status, True, (*inner.why, *outer.why))
@@ -352,6 +354,8 @@ def _apply(operator: Operator, governor: Token, depth: int) -> Reading:
         outer = _of_adjective(governor, depth)
     else:
         outer = noun_status(governor, depth + 1)
+    if operator.effect == "awaited":
+        return Reading("scheduled", True, (operator.where,))
     status = compose(operator.effect, outer.status)
     marked = operator.effect not in ("occurred", "same") or outer.marked
     return Reading(status, marked, (operator.where, *outer.why))

@@ -13,6 +13,10 @@ SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj"})
 RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
+CONTAINERS = frozenset(
+    "round series number wave string set flurry spate lot kind sort form type pair couple handful batch course session "
+    "barrage volley host array dozen hundred package raft".split()
+)
 CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "conj", "parataxis", "csubj"})
 
 
@@ -232,6 +236,19 @@ def clause_verb(token: Token) -> Token | None:
         if is_verb(head):
             return head
     return None
+
+
+def bearer(noun: Token) -> Token:
+    """The noun that stands in the sentence for an event noun: “a round of talks” stands as its “round”; a joined noun as the first."""
+    for _ in range(4):
+        head = noun.head
+        if noun.dep_ == "conj" and is_nominal(head):
+            noun = head
+        elif noun.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in CONTAINERS:
+            noun = head.head
+        else:
+            break
+    return noun
 
 
 def particles(verb: Token) -> list[str]:

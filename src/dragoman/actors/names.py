@@ -211,13 +211,25 @@ class _Finder:
         return found
 
     def _titled_persons(self, titles: list[Found]) -> None:
-        for title in titles:
+        for title in map(self._with_remit, titles):
             if title.end in self.at:
                 self._title_before_known(title, self.at[title.end])
                 continue
             end = self._name_end(title.end)
             if end is not None:
                 self._new_person(title, title.end, end)
+
+    def _with_remit(self, title: Found) -> Found:
+        """“Special Envoy for Yemen X”, “Ambassador to Germany X”: the remit belongs to the title."""
+        i = title.end
+        if i < len(self.doc) and self.doc[i].lower_ in ("for", "to", "on") and title.office.kind in ("diplomat", "official", "other"):
+            while i + 1 < len(self.doc) and (i + 1 in self.at or self.doc[i + 1].lower_ in ("the", "for", "and")):
+                i += 1
+                if i in self.at and self.at[i].actors[0].kind == "person":
+                    return title
+            if i > title.end:
+                return Found(title.start, i + 1, title.office)
+        return title
 
     def _title_before_known(self, title: Found, mention: Mention) -> None:
         """“Foreign Minister Lavrov”: a known name takes the title's role where the table has none."""

@@ -106,9 +106,9 @@ def _with_preposition_nearby(verb: Token, name: str) -> Iterator[Token]:
 
 def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:
     if slot == "poss":
-        yield from syntax.possessors(noun)
+        yield from syntax.possessors(noun) or syntax.possessors(syntax.bearer(noun))
     elif slot == "mod":
-        yield from syntax.modifiers(noun)
+        yield from syntax.modifiers(noun) or syntax.modifiers(syntax.bearer(noun))
     elif slot == "subj":
         yield from carrier_subjects(noun)
     elif slot == "obj":
@@ -125,9 +125,7 @@ def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:
 
 def carriers(noun: Token) -> list[Token]:
     """The verbs that carry an event noun: its light verb, or a participle that tells of it ("imposed by")."""
-    first = noun
-    while first.dep_ == "conj" and syntax.is_nominal(first.head):
-        first = first.head
+    first = syntax.bearer(noun)
     found = []
     head = first.head
     if first.dep_ in ("dobj", "nsubjpass") and _is_light(head, "obj"):
