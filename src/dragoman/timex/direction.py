@@ -121,8 +121,13 @@ def _told(tokens: list[Token], i: int) -> str:
             return ""
         for name in ("future", "due", "plan", "past", "event"):
             if name in sides:
-                return "" if token.low == "may" and token.text != "may" else name
+                unsaid = token.low == "may" and token.text != "may" or name == "past" and _passive(tokens, i)
+                return "" if unsaid else name
     if token.kind == "word" and token.low.endswith("ed") and len(token.low) > 3 and token.text.islower():
-        # "to be published", "will be held": the words before it tell.
-        return "" if i and tokens[i - 1].low in ("be", "being") else "past"
+        return "" if _passive(tokens, i) else "past"
     return ""
+
+
+def _passive(tokens: list[Token], i: int) -> bool:
+    """Whether the words before a participle tell its time: "to be published", "is heard"."""
+    return i > 0 and tokens[i - 1].low in ("be", "being", "is", "are")

@@ -39,6 +39,8 @@ def read(thing: object, scene: Scene) -> Meant | None:
 def number(slots: Slots, name: str) -> int | None:
     """A slot as a whole number, None where it is missing."""
     found = slots.get(name)
+    if isinstance(found, str) and found.isdigit():
+        return int(found)
     return int(found) if isinstance(found, int | float) else None
 
 
@@ -426,10 +428,23 @@ def year_ago(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("latest")
 def latest(slots: Slots, scene: Scene) -> Meant | None:
-    """"The latest period", "the quarter": the one told before."""
+    """"The latest period", "the quarter": the one told before, else the last that has ended."""
+    which = word(slots, "which")
+    if scene.anchor is None:
+        return Meant("XXXX-QX")
+    if which == "current":
+        return Meant(dates.unit_value(scene.anchor, "Q"))
     if scene.quarter:
         return Meant(scene.quarter)
-    return Meant(dates.unit_value(scene.anchor, "Q") if scene.anchor else "XXXX-QX")
+    ended = dates.add_months(scene.anchor, -3) if which == "latest" else scene.anchor
+    return Meant(dates.unit_value(ended or scene.anchor, "Q"))
+
+
+@means("quarter_of_year")
+def quarter_of_year(slots: Slots, scene: Scene) -> Meant | None:
+    """"The 1988 quarter": the one that the text is about, in that year."""
+    year = number(slots, "year")
+    return Meant(f"{year:04d}{scene.quarter[4:]}") if year else None
 
 
 @means("fiscal")

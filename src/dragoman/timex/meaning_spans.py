@@ -50,8 +50,14 @@ def plural(slots: Slots, scene: Scene) -> Meant | None:
 @means("one_long")
 def one_long(slots: Slots, scene: Scene) -> Meant | None:
     """"Day-long", "decades-long"."""
-    unit = word(slots, "unit")
-    return Meant(Length(((1.0, unit),)).value())
+    amount = None if word(slots, "many") else 1.0
+    return Meant(Length(((amount, word(slots, "unit")),)).value())
+
+
+@means("year_long")
+def year_long(slots: Slots, scene: Scene) -> Meant | None:
+    """"The year ended Sept. 30"."""
+    return Meant("P1Y")
 
 
 @means("vague_time")
