@@ -29,9 +29,9 @@ KINDS = (
     "ruling", "other",
 )  # fmt: skip
 PREPOSITIONS = (
-    "about", "after", "against", "among", "as", "at", "before", "between", "by", "for", "from", "in",
-    "inside", "into", "of", "off", "on", "onto", "out", "over", "through", "to", "toward", "under", "upon",
-    "with", "within",
+    "about", "across", "after", "against", "along", "alongside", "among", "around", "as", "at", "before",
+    "behind", "between", "by", "for", "from", "in", "inside", "into", "near", "of", "off", "on", "onto",
+    "out", "outside", "over", "round", "through", "to", "toward", "under", "upon", "with", "within",
 )  # fmt: skip
 SLOTS = ("subj", "obj", "iobj", "poss", "mod", *PREPOSITIONS)
 NEED_SLOTS = (*SLOTS, "prep", "xcomp")
