@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dragoman import source
@@ -345,6 +345,7 @@ def test_the_encoding_is_found(data: bytes, text: str) -> None:
     assert decode(data).startswith(text)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.jsonl", "a.json", "a.jsonl.gz", "a.bin"]))
 def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes, name: str) -> None:
     path = tmp_path_factory.mktemp("any") / name
@@ -354,6 +355,7 @@ def test_no_bytes_raise(tmp_path_factory: pytest.TempPathFactory, data: bytes, n
         assert item.text.strip()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_json_texts_come_back_unchanged(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("any") / "a.jsonl"
