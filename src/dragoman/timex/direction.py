@@ -14,7 +14,12 @@ from dragoman.timex.lexer import Token
 _STOPS = frozenset(".;!?:\"”“")
 _NOT_VERBS_AFTER_TO = frozenset("the a an his her its their our my this that these those".split())
 _AHEAD = frozenset("for of before upcoming into until by".split())
+_BE = frozenset("is are was were be".split())
+_WE = frozenset("they we you who which that and".split())
+_SAYING = frozenset("said told announced reported declared confirmed stated added warned claimed".split())
 _REACH = 30
+_GOVERNS = 5
+"""How many words may stand between "agreed" and the infinitive that hangs on it."""
 
 
 @functools.cache
@@ -26,7 +31,7 @@ def cues() -> dict[str, frozenset[str]]:
     """
     found: dict[str, set[str]] = {}
     for row in read_table("time/cues.txt"):
-        side = row.one_of("side", {"past", "future", "due", "plan", "event", "neither"})
+        side = row.one_of("side", {"past", "future", "due", "plan", "event", "noun", "neither"})
         for word in row.many("words"):
             found.setdefault(word, set()).add(side)
     if not found:
@@ -39,34 +44,39 @@ def side(tokens: list[Token], first: int, last: int) -> str:
 
     The nearest verb before the expression decides; at the head of a sentence the first one after it.
     """
-    if last < len(tokens) and tokens[last].low == "'s":
+    following = tokens[last] if last < len(tokens) else None
+    before = tokens[first - 1] if first else None
+    if following and following.low == "'s":
         # "Tuesday's ruling" is behind us unless something says that it is awaited.
-        before = tokens[first - 1].low if first else ""
-        right = _rightward(tokens, last) if not before or tokens[first - 1].text in _STOPS else ""
-        return "future" if right == "future" or before in _AHEAD and _leftward(tokens, first) == "future" else "past"
+        heads = before is None or before.text in _STOPS
+        right = _rightward(tokens, last) if heads else ""
+        ahead = before is not None and before.low in _AHEAD and _leftward(tokens, first) == "future"
+        return "future" if right == "future" or ahead else "past"
+    if following and before and "past" in cues().get(following.low, ()) and following.low in _SAYING:
+        return "past"  # "the minister on Sunday said"
     return _leftward(tokens, first) or _rightward(tokens, last)
 
 
 def _leftward(tokens: list[Token], first: int) -> str:
-    infinitive = False
+    infinitive = -1
     for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
         token = tokens[i]
         if token.text in _STOPS:
             break
         if token.low == "to" and _verb_follows(tokens, i, first):
-            infinitive = True
-            if i and tokens[i - 1].low in ("is", "are", "was", "were", "be"):
+            infinitive = i
+            if i and tokens[i - 1].low in _BE:
                 return "future"
             if tokens[i + 1].low == "be" and i and not _told(tokens, i - 1):
                 return "future"
             continue
+        if infinitive - i > _GOVERNS:
+            infinitive = -1
         told = _told(tokens, i)
         if told == "plan":
-            if infinitive:
+            if infinitive > 0:
                 return "future"
             told = "past" if _looks_past(token.low) else ""
-        if told == "event":
-            told = "" if infinitive else "future"
         if told == "due":
             told = "past" if _given_up(tokens, i) else "future"
         if told:
@@ -86,12 +96,14 @@ def _rightward(tokens: list[Token], last: int) -> str:
             told = "past" if _given_up(tokens, i) else "future"
         if told in ("past", "future"):
             return told
+        following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+        if token.low in ("is", "are") and following == "to":
+            return "future"
         if told == "plan":
-            following = tokens[i + 1].low if i + 1 < len(tokens) else ""
-            if following == "to":
-                return "future"
             if _looks_past(token.low):
                 return "past"
+            if following == "to":
+                return "future"
     return ""
 
 
@@ -110,19 +122,19 @@ def _given_up(tokens: list[Token], i: int) -> bool:
 
 
 def _looks_past(word: str) -> bool:
-    return word in ("was", "were", "sought") or word.endswith("ed")
+    return word in ("was", "were", "sought", "told") or word.endswith("ed")
 
 
 def _told(tokens: list[Token], i: int) -> str:
     token = tokens[i]
     sides = cues().get(token.low)
     if sides:
-        if "neither" in sides:
+        if "neither" in sides or token.low == "may" and token.text != "may":
             return ""
-        for name in ("future", "due", "plan", "past", "event"):
+        for name in ("future", "due", "plan", "past"):
             if name in sides:
-                unsaid = token.low == "may" and token.text != "may" or name == "past" and _passive(tokens, i)
-                return "" if unsaid else name
+                return "" if name == "past" and _passive(tokens, i) else name
+        return "future" if _timetable(tokens, i, "noun" in sides) else ""
     if token.kind == "word" and token.low.endswith("ed") and len(token.low) > 3 and token.text.islower():
         return "" if _passive(tokens, i) else "past"
     return ""
@@ -131,3 +143,14 @@ def _told(tokens: list[Token], i: int) -> str:
 def _passive(tokens: list[Token], i: int) -> bool:
     """Whether the words before a participle tell its time: "to be published", "is heard"."""
     return i > 0 and tokens[i - 1].low in ("be", "being", "is", "are")
+
+
+def _timetable(tokens: list[Token], i: int, noun: bool) -> bool:
+    """Whether a present tense tells a timetable: "talks begin Monday"; not "to begin", not the noun."""
+    before = tokens[i - 1] if i else None
+    if before is None or before.low == "to":
+        return False
+    if not noun:
+        return True
+    plural = before.low in _WE or before.text.islower() and before.low.endswith("s") and len(before.low) > 3
+    return before.text[:1].isupper() if tokens[i].low.endswith("s") else plural

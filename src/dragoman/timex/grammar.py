@@ -166,7 +166,7 @@ class _Parser:
             if name.isupper() and len(name) > 1:
                 shapes.append(((Step(name, slot or _SLOT.get(name) or name.lower().removesuffix("x")),), ()))
             else:
-                steps = tuple(Step(t.low) for t in tokenize(name)) if name not in "-,./" else (Step(name),)
+                steps = tuple(Step(t.low) for t in tokenize(name)) if name not in "-,./&" else (Step(name),)
                 shapes.append((steps, ((0, len(steps), slot),) if slot else ()))
         return [*shapes, ((), ())] if optional else shapes
 

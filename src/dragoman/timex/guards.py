@@ -48,7 +48,10 @@ def never(tokens: list[Token], match: Match) -> bool:
 def month(tokens: list[Token], match: Match) -> bool:
     """A month alone: "May" and "March" only after words that take a time, others unless part of a name."""
     token = tokens[match.first]
-    if match.last - match.first > 2 or not isinstance(match.slots.get("month"), Part) or token.low[:3] not in _MONTHS:
+    part = match.slots.get("month")
+    if not isinstance(part, Part) or "year" in part.slots or token.low[:3] not in _MONTHS:
+        return True
+    if match.last - match.first > 2:
         return True
     before, after = _before(tokens, match.first), _after(tokens, match.last)
     if before and (before.low in listed("month-before") or before.text in "-–(/"):
@@ -70,6 +73,19 @@ def _starts_sentence(tokens: list[Token], i: int) -> bool:
     return before is None or before.text in ".!?\"“:"
 
 
+@guard("range_end")
+def range_end(tokens: list[Token], match: Match) -> bool:
+    """"April 24 and 25": not where the number counts something ("June 7 and 14 people")."""
+    last = tokens[match.end - 1]
+    after = _after(tokens, match.end)
+    if last.kind == "int" and len(last.text) <= 2 and after and after.kind in ("int", "clock"):
+        return False
+    if after and after.text in "%$:/" and not after.gap:
+        return False
+    joined = any(t.text in "-–—" or t.low in ("to", "through") for t in tokens[match.first - 2 : match.end])
+    return joined or after is None or after.kind == "mark" or after.low in listed("after-time")
+
+
 @guard("year")
 def year(tokens: list[Token], match: Match) -> bool:
     """A number alone as a year: not before what is counted, not in a longer number."""
@@ -81,6 +97,8 @@ def year(tokens: list[Token], match: Match) -> bool:
         return False
     if after and after.text in "%°" or after and after.text in "/" and not after.gap:
         return False
+    if before and not token.gap and before.kind == "word":
+        return False  # "User1980"
     if before and before.text in "$€£¥#+" or before and before.text in ".:" and not token.gap:
         return False
     if before and before.text == "-" and not token.gap and not _year_like(tokens, match.first - 2):

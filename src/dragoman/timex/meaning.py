@@ -55,10 +55,10 @@ def sign(which: str) -> int:
     return -1 if which in BEFORE else 1 if which in AFTER else 0
 
 
-def base(which: str, scene: Scene) -> date | None:
+def base(which: str, scene: Scene, unit: str) -> date | None:
     """The day from which a relative word counts: the one told before, or the publication day."""
-    if which in FROM_TOLD and scene.told:
-        found = dates.bounds(scene.told)
+    if which in FROM_TOLD:
+        found = dates.bounds(scene.back(unit))
         if found:
             return found[0]
     return scene.anchor
@@ -116,7 +116,7 @@ def choose_year(month: int, dom: int, scene: Scene) -> date | None:
 
 def year_word(which: str, scene: Scene) -> int | None:
     """"This year", "last year", "that year" as a number."""
-    from_day = base(which, scene)
+    from_day = base(which, scene, "Y")
     return from_day.year + sign(which) if from_day else None
 
 
@@ -197,7 +197,7 @@ def weekday(slots: Slots, scene: Scene) -> Meant | None:
     wanted, which = number(slots, "weekday") or 1, word(slots, "which")
     if scene.anchor is None:
         return Meant(f"XXXX-WXX-{wanted}")
-    from_day = base(which, scene) or scene.anchor
+    from_day = base(which, scene, "D") or scene.anchor
     if not which:
         return day(near_weekday(scene.anchor, wanted, scene.side == "future"))
     if sign(which) < 0:
@@ -248,7 +248,7 @@ def day_by(slots: Slots, scene: Scene) -> Meant | None:
 @means("same_day")
 def same_day(slots: Slots, scene: Scene) -> Meant | None:
     """"That day", "the same day": the one told before."""
-    from_day = base("that", scene)
+    from_day = base("that", scene, "D")
     return day(from_day) if from_day else Meant("XXXX-XX-XX")
 
 
@@ -320,7 +320,7 @@ def month(slots: Slots, scene: Scene) -> Meant | None:
 def _year_of_month(wanted: int, which: str, of_year: bool, scene: Scene) -> int:
     anchor = scene.anchor or date(2000, 1, 1)
     if of_year or which in ("this", "that", "that same", "same"):
-        return (base(which, scene) or anchor).year + sign(which)
+        return (base(which, scene, "Y") or anchor).year + sign(which)
     if sign(which) < 0:
         return anchor.year - (wanted >= anchor.month)
     if sign(which) > 0:
@@ -343,6 +343,14 @@ def year_alone(slots: Slots, scene: Scene) -> Meant | None:
     """"2018"."""
     found = number(slots, "year")
     return Meant(f"{found:04d}") if found else None
+
+
+@means("year_short")
+def year_short(slots: Slots, scene: Scene) -> Meant | None:
+    """The second year of "2015-16"."""
+    first, two = number(slots, "year1") or 0, number(slots, "yy") or 0
+    year = first // 100 * 100 + two
+    return Meant(f"{year:04d}") if two > 9 and 0 < year - first < 30 else None
 
 
 @means("decade")
@@ -373,7 +381,8 @@ def season(slots: Slots, scene: Scene) -> Meant | None:
     if anchor is None:
         return Meant(f"XXXX-{code}")
     if "year" in word(slots, "of") or which in ("this", "that"):
-        return Meant(f"{(base(which, scene) or anchor).year + sign(which):04d}-{code}")
+        year = (base(which, scene, "Y") or anchor).year + sign(which)
+        return Meant(f"{year:04d}-{code}")
     starts = [(y, date(y, dates.SEASON_MONTHS[code], 1)) for y in range(anchor.year - 2, anchor.year + 2) if y > 0]
     ahead = [y for y, first in starts if first > anchor]
     behind = [y for y, first in starts if (dates.add_months(first, 3) or first) <= anchor]
@@ -477,9 +486,7 @@ def relative(slots: Slots, scene: Scene) -> Meant | None:
     unit, which = word(slots, "unit"), word(slots, "which")
     if unit.startswith("T"):
         return None
-    from_day = base(which, scene)
-    if unit == "D" and which in ("next",) and scene.told:
-        from_day = base("following", scene)
+    from_day = base("following" if unit == "D" and which == "next" else which, scene, unit)
     if from_day is None:
         return Meant(f"P1{unit}", "DURATION")
     by = sign(which)
@@ -593,7 +600,7 @@ def _from_told(slots: Slots, scene: Scene, direction: int) -> Meant | None:
     length = slots.get("length")
     if not isinstance(length, Length):
         return None
-    days = dates.bounds(scene.told) if scene.told else None
+    days = dates.bounds(scene.back(length.unit))
     if days and length.whole is not None and not length.unit.startswith("T"):
         return moved(days[0], length, direction)
     return Meant(length.value(), "DURATION")

@@ -38,6 +38,12 @@ def window(slots: Slots, scene: Scene) -> Meant | None:
     return Meant(meant.value, start=first.isoformat(), end=last.isoformat(), open=True)
 
 
+@means("past_unit")
+def past_unit(slots: Slots, scene: Scene) -> Meant | None:
+    """"The past year": a year that ends now."""
+    return window({"length": Length(((1.0, word(slots, "unit")),)), "which": "past"}, scene)
+
+
 _NOW = frozenset({"past", "last", "next", "coming"})
 
 
@@ -196,9 +202,7 @@ def time_alone(slots: Slots, scene: Scene) -> Meant | None:
 
 def told_day(scene: Scene) -> str:
     """The day that the text spoke of last, where it was one; else the publication day."""
-    if scene.told[:10].count("-") == 2 and scene.told[:10].replace("-", "").isdigit():
-        return scene.told[:10]
-    return scene.anchor.isoformat() if scene.anchor else ""
+    return scene.back("D")[:10] or (scene.anchor.isoformat() if scene.anchor else "")
 
 
 def _part(slots: Slots, scene: Scene) -> Meant | None:
@@ -244,8 +248,8 @@ def daypart_rel(slots: Slots, scene: Scene) -> Meant | None:
     """"This morning", "last night", "the next morning", "tonight"."""
     which, part = word(slots, "which"), word(slots, "daypart")
     start: date | None = scene.anchor
-    if which in ("that", "same", "previous", "next", "following", "preceding") and scene.told:
-        found = dates.bounds(scene.told[:10])
+    if which in ("that", "same", "previous", "next", "following", "preceding"):
+        found = dates.bounds(scene.back("D")[:10])
         start = found[0] if found else start
     shifted = dates.add_days(start, sign(which)) if start else None
     return _on(shifted.isoformat() if shifted else "XXXX-XX-XX", f"T{part}")

@@ -89,7 +89,7 @@ def _candidates(root: Node, tokens: list[Token], readings: list[list[Reading]]) 
     for i in range(len(tokens)):
         if tokens[i].low in root.children or readings[i]:
             found.extend(m for m in walk(root, tokens, readings, i) if _passes(tokens, m))
-    found.sort(key=lambda m: (m.first, -m.last, m.rule.order))
+    found.sort(key=lambda m: (m.first, -m.last, -m.end, m.rule.order))
     return found
 
 
@@ -125,7 +125,7 @@ def _timex(span: Span, text: str, kind: str, meant: Meant, where: str) -> Timex:
 def _remember(scene: Scene, timex: Timex, match: Match) -> None:
     """Keeps what later expressions hang on: "the same day", "a year earlier"."""
     if timex.type in ("DATE", "TIME") and timex.begin:
-        scene.told = timex.value[:10]
+        scene.remember(timex.value[:10])
     if timex.value[5:6] == "Q" and timex.value[6:].isdigit() and match.rule.meaning in ("quarter", "quarter_code"):
         scene.quarter = timex.value
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import re
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from dragoman.timex.grammar import Slots
@@ -10,6 +11,13 @@ from dragoman.timex.grammar import Slots
 _PERIOD_UNIT = {"TS": "S", "TM": "M", "TH": "H", "N": "N", "F": "W", "H": "M", "DE": "Y"}
 _HALVES = {"Y": "6M", "TH": "30M", "TM": "30S"}
 _YEARS = {"DE": 10, "CE": 100, "ML": 1000}
+_FINENESS = (
+    (re.compile(r"\d{4}-\d\d-\d\d"), "D W WE F M Q H Y DE CE ML"),
+    (re.compile(r"\d{4}-W\d\d"), "W WE F M Q H Y DE CE ML"),
+    (re.compile(r"\d{4}-\d\d"), "M Q H Y DE CE ML"),
+    (re.compile(r"\d{4}-[A-Z]"), "Q H Y DE CE ML"),
+    (re.compile(r"\d{4}$"), "Y DE CE ML"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +103,22 @@ class Scene:
         anchor: the publication day; None where unknown.
         day_first: whether 3/4/2018 is the third of April.
         side: "past", "future" or "" by the words of the clause.
-        told: the day or interval that the text spoke of last, as a value.
+        told: for each unit the value told last that is at least as fine.
         quarter: the quarter that the text spoke of last, as a value.
     """
 
     anchor: date | None
     day_first: bool = False
     side: str = ""
-    told: str = ""
+    told: dict[str, str] = field(default_factory=dict)
     quarter: str = ""
+
+    def back(self, unit: str) -> str:
+        """What the text spoke of last at least as finely as a unit: "that month" needs a month or a day."""
+        return self.told.get("D" if unit in ("D", "N") or unit.startswith("T") else unit, "")
+
+    def remember(self, value: str) -> None:
+        """Keeps a value for what later hangs on it."""
+        units = next((units for form, units in _FINENESS if form.match(value)), "")
+        for unit in units.split():
+            self.told[unit] = value
