@@ -11,12 +11,16 @@ from dragoman.errors import DataError
 from dragoman.tables import read_table
 from dragoman.timex.lexer import Token
 
-_STOPS = frozenset(".;!?:\"”“")
-_NOT_VERBS_AFTER_TO = frozenset("the a an his her its their our my this that these those".split())
-_AHEAD = frozenset("for of before upcoming into until by".split())
-_BE = frozenset("is are was were be".split())
-_WE = frozenset("they we you who which that and".split())
-_SAYING = frozenset("said told announced reported declared confirmed stated added warned claimed".split())
+_STOPS = frozenset('.;!?:"”“')
+_NOT_VERBS_AFTER_TO = frozenset(
+    ["the", "a", "an", "his", "her", "its", "their", "our", "my", "this", "that", "these", "those"]
+)
+_AHEAD = frozenset(["for", "of", "before", "upcoming", "into", "until", "by"])
+_BE = frozenset(["is", "are", "was", "were", "be"])
+_WE = frozenset(["they", "we", "you", "who", "which", "that", "and"])
+_SAYING = frozenset(
+    ["said", "told", "announced", "reported", "declared", "confirmed", "stated", "added", "warned", "claimed"]
+)
 _REACH = 30
 _GOVERNS = 5
 """How many words may stand between "agreed" and the infinitive that hangs on it."""
@@ -40,7 +44,7 @@ def cues() -> dict[str, frozenset[str]]:
 
 
 def side(tokens: list[Token], first: int, last: int) -> str:
-    """"past", "future" or "" for the clause around the tokens first..last (last exclusive).
+    """ "past", "future" or "" for the clause around the tokens first..last (last exclusive).
 
     The nearest verb before the expression decides; at the head of a sentence the first one after it.
     """
@@ -129,7 +133,7 @@ def _told(tokens: list[Token], i: int) -> str:
     token = tokens[i]
     sides = cues().get(token.low)
     if sides:
-        if "neither" in sides or token.low == "may" and token.text != "may":
+        if "neither" in sides or (token.low == "may" and token.text != "may"):
             return ""
         for name in ("future", "due", "plan", "past"):
             if name in sides:
@@ -152,5 +156,5 @@ def _timetable(tokens: list[Token], i: int, noun: bool) -> bool:
         return False
     if not noun:
         return True
-    plural = before.low in _WE or before.text.islower() and before.low.endswith("s") and len(before.low) > 3
+    plural = before.low in _WE or (before.text.islower() and before.low.endswith("s") and len(before.low) > 3)
     return before.text[:1].isupper() if tokens[i].low.endswith("s") else plural

@@ -259,7 +259,9 @@ def _matched(accept: Accept, tokens: list[Token], path: list[tuple[int, object]]
 
     slots: Slots = {}
     for first, last, name in accept.slots:
-        value = path[first][1] if last < 0 else " ".join(t.low for t in tokens[token_at(first) : token_at(last)])
+        value = (
+            path[first][1] if last < 0 else " ".join(t.low for t in tokens[token_at(first) : token_at(last)])
+        )
         if isinstance(value, dict):
             slots.update(value)
         elif value is not None:

@@ -17,7 +17,9 @@ GUARDS: dict[str, Guard] = {}
 @functools.cache
 def listed(name: str) -> frozenset[str]:
     """The words of a list of data/time/guards.txt."""
-    return frozenset(w for row in read_table("time/guards.txt") if row["list"] == name for w in row.many("words"))
+    return frozenset(
+        w for row in read_table("time/guards.txt") if row["list"] == name for w in row.many("words")
+    )
 
 
 def guard(name: str) -> Callable[[Guard], Guard]:
@@ -65,17 +67,17 @@ def month(tokens: list[Token], match: Match) -> bool:
     return not (surname and token.low in ("april", "june", "august", "jan", "jun", "mar"))
 
 
-_MONTHS = frozenset("jan feb mar apr may jun jul aug sep oct nov dec".split())
+_MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 
 
 def _starts_sentence(tokens: list[Token], i: int) -> bool:
     before = _before(tokens, i)
-    return before is None or before.text in ".!?\"“:"
+    return before is None or before.text in '.!?"“:'
 
 
 @guard("range_end")
 def range_end(tokens: list[Token], match: Match) -> bool:
-    """"April 24 and 25": not where the number counts something ("June 7 and 14 people")."""
+    """ "April 24 and 25": not where the number counts something ("June 7 and 14 people")."""
     last = tokens[match.end - 1]
     after = _after(tokens, match.end)
     if last.kind == "int" and len(last.text) <= 2 and after and after.kind in ("int", "clock"):
@@ -95,18 +97,24 @@ def year(tokens: list[Token], match: Match) -> bool:
         return True
     if after and after.low in listed("count-after") and after.gap:
         return False
-    if after and after.text in "%°" or after and after.text in "/" and not after.gap:
+    if (after and after.text in "%°") or (after and after.text in "/" and not after.gap):
         return False
     if before and not token.gap and before.kind == "word":
         return False  # "User1980"
-    if before and before.text in "$€£¥#+" or before and before.text in ".:" and not token.gap:
+    if (before and before.text in "$€£¥#+") or (before and before.text in ".:" and not token.gap):
         return False
     if before and before.text == "-" and not token.gap and not _year_like(tokens, match.first - 2):
-        return bool(match.first > 1 and tokens[match.first - 2].low in ("mid", "late", "early", "post", "pre"))
+        return bool(
+            match.first > 1 and tokens[match.first - 2].low in ("mid", "late", "early", "post", "pre")
+        )
     number = int(token.text) if token.text.isdigit() else 2000
     if 1900 <= number <= 2040:
-        return not (before and before.low in ("no", "number", "flight", "room", "highway", "route", "resolution"))
-    return bool(before and before.low in ("in", "since", "of", "by", "until", "from", "year", "circa", "around"))
+        return not (
+            before and before.low in ("no", "number", "flight", "room", "highway", "route", "resolution")
+        )
+    return bool(
+        before and before.low in ("in", "since", "of", "by", "until", "from", "year", "circa", "around")
+    )
 
 
 def _year_like(tokens: list[Token], i: int) -> bool:
@@ -115,7 +123,7 @@ def _year_like(tokens: list[Token], i: int) -> bool:
 
 @guard("season")
 def season(tokens: list[Token], match: Match) -> bool:
-    """"By fall": not the verb."""
+    """ "By fall": not the verb."""
     after = _after(tokens, match.last)
     return not (after and after.low in ("of", "in", "from", "to", "into", "short", "through"))
 
@@ -128,7 +136,7 @@ def holiday(tokens: list[Token], match: Match) -> bool:
 
 @guard("short_weekday")
 def short_weekday(tokens: list[Token], match: Match) -> bool:
-    """"Sun", "Sat" alone: only where a comma and a number follow, which longer rows read."""
+    """ "Sun", "Sat" alone: only where a comma and a number follow, which longer rows read."""
     token, before = tokens[match.first], _before(tokens, match.first)
     if token.low in ("sun", "sat", "wed", "mon"):
         return False
@@ -137,54 +145,54 @@ def short_weekday(tokens: list[Token], match: Match) -> bool:
 
 @guard("quarter")
 def quarter(tokens: list[Token], match: Match) -> bool:
-    """"The first half" is a date in talk of business, elsewhere of a match."""
+    """ "The first half" is a date in talk of business, elsewhere of a match."""
     return tokens[match.last - 1].low == "quarter"
 
 
 @guard("decade_name")
 def decade_name(tokens: list[Token], match: Match) -> bool:
-    """"In the sixties"."""
+    """ "In the sixties"."""
     return True
 
 
 @guard("nth_day")
 def nth_day(tokens: list[Token], match: Match) -> bool:
-    """"The third day": left to others unless counted from a start that the sentence tells."""
+    """ "The third day": left to others unless counted from a start that the sentence tells."""
     return False
 
 
 @guard("relative")
 def relative(tokens: list[Token], match: Match) -> bool:
-    """"Last minute", "next second" are no dates."""
+    """ "Last minute", "next second" are no dates."""
     return str(match.slots.get("unit", "")) not in ("TS", "TM", "TH", "N")
 
 
 @guard("the_unit")
 def the_unit(tokens: list[Token], match: Match) -> bool:
-    """"Of the year": the current one unless something names another."""
+    """ "Of the year": the current one unless something names another."""
     after = _after(tokens, match.last)
     return not (after and after.low in ("when", "that", "in", "of"))
 
 
 @guard("bare_before")
 def bare_before(tokens: list[Token], match: Match) -> bool:
-    """"Two years before": a length where a clause or a noun follows."""
+    """ "Two years before": a length where a clause or a noun follows."""
     after, last = _after(tokens, match.last), tokens[match.last - 1].low
-    return last != "before" or after is None or after.text in ",.;:!?)\"”"
+    return last != "before" or after is None or after.text in ',.;:!?)"”'
 
 
 @guard("bare_after")
 def bare_after(tokens: list[Token], match: Match) -> bool:
-    """"Two years after": a length where a clause or a noun follows."""
+    """ "Two years after": a length where a clause or a noun follows."""
     after, last = _after(tokens, match.last), tokens[match.last - 1].low
     if last == "later":
         return not (after and after.low == "than")
-    return last != "after" or after is None or after.text in ",.;:!?)\"”"
+    return last != "after" or after is None or after.text in ',.;:!?)"”'
 
 
 @guard("back")
 def back(tokens: list[Token], match: Match) -> bool:
-    """"A few years back": not "two years back home"."""
+    """ "A few years back": not "two years back home"."""
     after = _after(tokens, match.last)
     return after is None or after.kind == "mark"
 
@@ -203,19 +211,21 @@ def length(tokens: list[Token], match: Match) -> bool:
 
 @guard("plural_the")
 def plural_the(tokens: list[Token], match: Match) -> bool:
-    """"The nine months": more than one."""
+    """ "The nine months": more than one."""
     return length(tokens, match) and tokens[match.last - 1].low.endswith("s")
 
 
 @guard("age")
 def age(tokens: list[Token], match: Match) -> bool:
-    """"8-month-old truce": of things, not of persons."""
-    return tokens[match.last - 1].low != "old" or "year" not in {t.low for t in tokens[match.first : match.last]}
+    """ "8-month-old truce": of things, not of persons."""
+    return tokens[match.last - 1].low != "old" or "year" not in {
+        t.low for t in tokens[match.first : match.last]
+    }
 
 
 @guard("plural")
 def plural(tokens: list[Token], match: Match) -> bool:
-    """"Weeks": not after a number that another row reads, nor seconds and minutes of a meeting."""
+    """ "Weeks": not after a number that another row reads, nor seconds and minutes of a meeting."""
     token = tokens[match.first]
     before, after = _before(tokens, match.first), _after(tokens, match.last)
     if after and (after.low == "old" or after.text == "-"):
@@ -227,7 +237,7 @@ def plural(tokens: list[Token], match: Match) -> bool:
 
 @guard("often")
 def often(tokens: list[Token], match: Match) -> bool:
-    """"Daily": not in the name of a newspaper."""
+    """ "Daily": not in the name of a newspaper."""
     token, before, after = tokens[match.first], _before(tokens, match.first), _after(tokens, match.last)
     if not token.text[0].isupper():
         return True
@@ -238,17 +248,49 @@ def often(tokens: list[Token], match: Match) -> bool:
 
 @guard("rate")
 def rate(tokens: list[Token], match: Match) -> bool:
-    """"$33 million a year": "a year" right after what is counted."""
+    """ "$33 million a year": "a year" right after what is counted."""
     before, after = _before(tokens, match.first), _after(tokens, match.last)
-    if before is None or before.kind == "mark" and before.text != "%":
+    if before is None or (before.kind == "mark" and before.text != "%"):
         return False
-    if before.low in _RATED or before.low.endswith("s") and before.low not in _NOT_RATED:
+    if before.low in _RATED or (before.low.endswith("s") and before.low not in _NOT_RATED):
         return not (after and after.low in ("ago", "earlier", "later", "before", "after", "from", "or"))
     return False
 
 
-_RATED = frozenset("million billion trillion once twice thrice hundred thousand percent people barrels".split())
-_NOT_RATED = frozenset("as was is has this its his less plus versus across takes lasts spends times".split())
+_RATED = frozenset(
+    [
+        "million",
+        "billion",
+        "trillion",
+        "once",
+        "twice",
+        "thrice",
+        "hundred",
+        "thousand",
+        "percent",
+        "people",
+        "barrels",
+    ]
+)
+_NOT_RATED = frozenset(
+    [
+        "as",
+        "was",
+        "is",
+        "has",
+        "this",
+        "its",
+        "his",
+        "less",
+        "plus",
+        "versus",
+        "across",
+        "takes",
+        "lasts",
+        "spends",
+        "times",
+    ]
+)
 
 
 @guard("clock")
@@ -258,41 +300,52 @@ def clock(tokens: list[Token], match: Match) -> bool:
     if match.last - match.first > 1 or token.kind != "clock":
         return token.low not in ("noon", "midday", "midnight") or True
     before = _before(tokens, match.first)
-    if before and before.low in ("at", "by", "until", "around", "about", "from", "to", "before", "after", "since"):
+    if before and before.low in (
+        "at",
+        "by",
+        "until",
+        "around",
+        "about",
+        "from",
+        "to",
+        "before",
+        "after",
+        "since",
+    ):
         return True
-    return bool(after and after.low in ("on", "local", "hours") or token.text.count(":") == 1 and len(token.text) == 5
-                and token.text[0] in "012" and before is None)  # fmt: skip
+    return bool((after and after.low in ("on", "local", "hours")) or (token.text.count(":") == 1 and len(token.text) == 5
+                and token.text[0] in "012" and before is None))  # fmt: skip
 
 
 @guard("daypart")
 def daypart(tokens: list[Token], match: Match) -> bool:
-    """"In the morning"."""
+    """ "In the morning"."""
     return tokens[match.last - 2].low == "the"
 
 
 @guard("overnight")
 def overnight(tokens: list[Token], match: Match) -> bool:
-    """"Overnight": the adverb."""
+    """ "Overnight": the adverb."""
     return True
 
 
 @guard("adjective")
 def adjective(tokens: list[Token], match: Match) -> bool:
-    """"Current", "recent", "future" before a noun."""
+    """ "Current", "recent", "future" before a noun."""
     after = _after(tokens, match.last)
     return bool(after and after.kind == "word")
 
 
 @guard("the_past")
 def the_past(tokens: list[Token], match: Match) -> bool:
-    """"In the past": the noun, not "the past chairman"."""
+    """ "In the past": the noun, not "the past chairman"."""
     after = _after(tokens, match.last)
     return after is None or after.kind != "word" or after.low in listed("after-time")
 
 
 @guard("soon")
 def soon(tokens: list[Token], match: Match) -> bool:
-    """"Soon": alone, neither "as soon as" nor "soon after"."""
+    """ "Soon": alone, neither "as soon as" nor "soon after"."""
     before, after = _before(tokens, match.first), _after(tokens, match.last)
     if before and before.low in ("as", "too", "so", "how", "very"):
         return False

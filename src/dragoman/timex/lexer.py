@@ -172,7 +172,12 @@ def _read_number_words(tokens: list[Token], i: int, vocabulary: Words, readings:
     values: list[int] = []
     j = i
     if tokens[i].low == "a":
-        if i + 1 >= len(tokens) or vocabulary.cardinals.get(tokens[i + 1].low, 0) not in (12, 100, 1000, 10**6):
+        if i + 1 >= len(tokens) or vocabulary.cardinals.get(tokens[i + 1].low, 0) not in (
+            12,
+            100,
+            1000,
+            10**6,
+        ):
             return
         if tokens[i + 1].low == "twelve":
             return
@@ -209,7 +214,7 @@ def _read_number_words(tokens: list[Token], i: int, vocabulary: Words, readings:
             current = (current or 1) * number
             if number > 100:
                 total, current = total + current, 0
-        elif number < 10 and 20 <= last <= 90 or number < 100 and last >= 100:
+        elif (number < 10 and 20 <= last <= 90) or (number < 100 and last >= 100):
             current += number
         else:
             break
@@ -286,7 +291,9 @@ def _read_int(tokens: list[Token], i: int, readings: list[Reading]) -> None:
     if len(token.text) > 9:
         return
     number, end = int(token.text), i + 1
-    if i and tokens[i - 1].text in "$€£¥" or i and tokens[i - 1].kind == "mark" and tokens[i - 1].text == "#":
+    if (i and tokens[i - 1].text in "$€£¥") or (
+        i and tokens[i - 1].kind == "mark" and tokens[i - 1].text == "#"
+    ):
         return
     readings.append(("INT", number, end))
     readings.append(("QUANT", number, end))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from dragoman.errors import DataError
 from dragoman.nouns import Span, Timex, TimexType
-from dragoman.timex import dates, meaning_spans
+from dragoman.timex import dates
+from dragoman.timex.context import with_context
 from dragoman.timex.direction import side
 from dragoman.timex.grammar import Match, Node, grammar, walk
 from dragoman.timex.guards import GUARDS
 from dragoman.timex.lexer import Reading, Token, lattice, tokenize
-from dragoman.timex.meaning import MEANINGS
+from dragoman.timex.meaning_spans import MEANINGS
 from dragoman.timex.measure import PLAIN
 from dragoman.timex.values import Meant, Part, Scene
-
-assert meaning_spans  # its functions register themselves on import
 
 _ROUNDS = 6
 """How deep parts may stand at the head of one another."""
@@ -46,7 +44,7 @@ def tag(text: str, anchor: date | None, *, day_first: bool = False) -> tuple[Tim
         if timex:
             found.append((match, timex))
             _remember(scene, timex, match)
-    return tuple(_with_context(tokens, found))
+    return tuple(with_context(tokens, found))
 
 
 def _add_parts(root: Node, tokens: list[Token], readings: list[list[Reading]]) -> None:
@@ -126,38 +124,12 @@ def _remember(scene: Scene, timex: Timex, match: Match) -> None:
     """Keeps what later expressions hang on: "the same day", "a year earlier"."""
     if timex.type in ("DATE", "TIME") and timex.begin:
         scene.remember(timex.value[:10])
-    if timex.value[5:6] == "Q" and timex.value[6:].isdigit() and match.rule.meaning in ("quarter", "quarter_code"):
+    if (
+        timex.value[5:6] == "Q"
+        and timex.value[6:].isdigit()
+        and match.rule.meaning in ("quarter", "quarter_code")
+    ):
         scene.quarter = timex.value
-
-
-_OPEN = {"since": "start", "until": "end", "till": "end"}
-
-
-def _with_context(tokens: list[Token], found: list[tuple[Match, Timex]]) -> Iterator[Timex]:
-    """Widens the intervals that the words before an expression leave open, and those of ranges."""
-    for k, (match, timex) in enumerate(found):
-        before = tokens[match.first - 1].low if match.first else ""
-        if timex.type in ("DATE", "TIME") and timex.start:
-            following = found[k + 1] if k + 1 < len(found) else None
-            last = _range_end(tokens, match, before, following) if following else None
-            if last and last.end and last.until and timex.begin and last.until > timex.begin:
-                timex = replace(timex, end=last.end, until=last.until)
-            elif before == "since":
-                timex = replace(timex, end=None, until=None)
-            elif before in ("until", "till"):
-                timex = replace(timex, start=None, begin=None)
-        yield timex
-
-
-def _range_end(tokens: list[Token], match: Match, before: str, following: tuple[Match, Timex]) -> Timex | None:
-    """The end of a range that begins here: "from Monday to Wednesday", "May 23-25"."""
-    other, timex = following
-    between = [t.low for t in tokens[match.last : other.first]]
-    if between == ["-"] or (between in (["to"], ["through"], ["until"]) and before in ("from", "between", "")):
-        return timex
-    if before == "from" and between in (["to"], ["through"], ["until"], ["till"]):
-        return timex
-    return timex if before == "between" and between == ["and"] else None
 
 
 def resolve(timex: Timex, text: str, anchor: date, past: bool) -> Timex:
