@@ -103,13 +103,11 @@ def mark_boilerplate(text: str) -> tuple[Span, ...]:
     lines = [_line(line, rules) for line in (found if len(found) <= _MOST_LINES else _ends(found))]
     marked = _mark_lines(lines, rules)
     spans = [lines[number].span for number in sorted(marked)]
-    first = next((number for number in range(len(lines)) if number not in marked), None)
-    for number, line in enumerate(lines):
-        if number not in marked:
-            transcript = number == first and any(
-                _SPEAKER.match(other.text) for other in lines[number + 1 : number + 40]
-            )
-            spans.extend(_inside(line, rules, number == first, transcript))
+    left = [number for number in range(len(lines)) if number not in marked]
+    first = next((number for number in left if lines[number].paragraph), left[0] if left else None)
+    transcript = sum(_SPEAKER.match(lines[number].text) is not None for number in left[:40]) > 1
+    for number in left:
+        spans.extend(_inside(lines[number], rules, number == first, transcript))
     return tuple(sorted(spans))
 
 
@@ -185,7 +183,10 @@ def _mark_blocks(lines: Sequence[_Line], rules: _Rules, marked: set[int]) -> Non
 def _is_teaser(line: _Line) -> bool:
     if len(line.text) > _LONGEST_TEASER or line.text[-1] in ".:;,":
         return False
-    return not (line.ended and (line.text[-1] in _CLOSERS or line.words > 25))
+    if line.ended and (line.text[-1] in _CLOSERS or line.words > 25):
+        return False
+    inner = _SENTENCE_END.finditer(line.text, 0, len(line.text) - 1)
+    return all(_abbreviated(line.text, end) or line.text[end.start()] != "." for end in inner)
 
 
 def _mark_loose_teasers(lines: Sequence[_Line], body: Sequence[int], rules: _Rules, marked: set[int]) -> None:

@@ -24,7 +24,7 @@ __all__ = [
     "Deduplicator", "article_text", "is_english", "make_document", "mark_boilerplate", "signature",
 ]  # fmt: skip
 
-# Only what is garbled is mended: curly quotes, ligatures, wide letters and entities stay as they were written.
+# Only what is garbled is mended: curly quotes, ligatures, wide letters and entities stay as they are.
 _MEND = ftfy.TextFixerConfig(
     unescape_html=False,
     remove_terminal_escapes=False,
@@ -117,7 +117,7 @@ def _foreign_script(text: str) -> bool:
 
 
 def _identify(text: str) -> tuple[str, float]:
-    """The language and how sure it is; short English texts pass for Nigerian Pidgin, so that is English too."""
+    """The language and how sure it is; Nigerian Pidgin, for which short English is taken, is English."""
     language, confidence = _identifier().classify(text)
     return ("en" if language == "pcm" else str(language)), float(confidence)
 
