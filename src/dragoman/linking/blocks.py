@@ -1,0 +1,95 @@
+"""Blocks: the keys under which units that may be of one event find one another, so that few are compared.
+
+A unit is stored under some keys and looks under others. The two are symmetric: if one unit finds another,
+that one finds it too. What each unit finds is therefore a function of the two alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import combinations
+
+from dragoman.linking.knowledge import Family, family_of
+from dragoman.linking.unit import PLANNED, Unit, expanded, fold, specific
+
+_MOST_PARTIES = 10
+_WIDE = 3
+"""A date wider than this many windows stands under its years."""
+
+
+def stored_keys(unit: Unit) -> frozenset[int]:
+    """The keys that a unit is stored under."""
+    return frozenset(_number(k) for k in _keys(unit, looking=False))
+
+
+def sought_keys(unit: Unit) -> frozenset[int]:
+    """The keys that a unit looks under."""
+    return frozenset(_number(k) for k in _keys(unit, looking=True))
+
+
+def _keys(unit: Unit, looking: bool) -> Iterator[str]:
+    family = family_of(unit.type, unit.kind)
+    parties = sorted(expanded(unit.parties))[:_MOST_PARTIES]
+    pairs = [f"{family.name}|{a}+{b}" for a, b in combinations(parties, 2)]
+    alone = [f"{family.name}|{p}" for p in parties]
+    together = pairs or alone
+    near = (-1, 0, 1) if looking else (0,)
+    for bucket in sorted({b + d for b in _buckets(unit, family) for d in near}):
+        yield from (f"{who}|{bucket}" for who in together)
+    yield from _years(unit, family, together, looking)
+    yield from _single(unit, alone, bool(pairs), looking)
+    if unit.name:
+        yield f"name|{family.name}|{fold(unit.name)}"
+    if family.recalled and unit.ordinal is not None:
+        yield from (f"{who}|#{unit.ordinal}" for who in together)
+    if family.recalled and unit.place and specific(unit.place):
+        yield from (f"{who}|@{fold(unit.place.name)}" for who in together)
+    if unit.told is None and unit.days == (None, None):
+        yield from (f"{who}|undated" for who in together)
+
+
+def _buckets(unit: Unit, family: Family) -> set[int]:
+    """The windows of time in which the unit's event may lie."""
+    low, high = unit.days
+    found: set[int] = set()
+    if low is not None and high is not None:
+        if high - low <= _WIDE * family.window:
+            found.update(range(low // family.window, high // family.window + 1))
+    elif low is not None or high is not None:
+        day = low if low is not None else high
+        assert day is not None
+        found.add(day // family.window)
+    if unit.told is not None and (not found or low is None or unit.step.status in PLANNED):
+        found.add(unit.told // family.window)
+    return found
+
+
+def _years(unit: Unit, family: Family, together: list[str], looking: bool) -> Iterator[str]:
+    """Ties a date told as a year or so with the narrower dates in it, where news recalls such events."""
+    low, high = unit.days
+    if not family.recalled or low is None or high is None:
+        return
+    wide = high - low > _WIDE * family.window
+    years = range(low // 366, high // 366 + 1) if not looking else range(low // 366 - 1, high // 366 + 2)
+    for year in years:
+        for who in together:
+            yield f"{who}|wide {year}" if wide or looking else f"{who}|any {year}"
+            if wide and looking:
+                yield f"{who}|any {year}"
+
+
+def _single(unit: Unit, alone: list[str], several: bool, looking: bool) -> Iterator[str]:
+    """Ties a unit that names one party alone with those of the same day that name it among others."""
+    day = next((d for d in (*unit.days, unit.told) if d is not None), None)
+    if day is None:
+        return
+    side = several != looking
+    for who in alone:
+        for delta in (-1, 0, 1) if looking else (0,):
+            yield f"{who}|{'some' if side else 'one'} {day + delta}"
+
+
+def _number(key: str) -> int:
+    """A key as a signed 64-bit number, which is what the record stores."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)

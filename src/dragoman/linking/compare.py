@@ -1,0 +1,307 @@
+"""How much speaks for a unit being of an event: a sum of named evidence, or a veto."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dragoman.linking.belief import Belief, history_of
+from dragoman.linking.days import Days, closed, gap, interval, width
+from dragoman.linking.knowledge import Family, family_of, weights
+from dragoman.linking.unit import PLANNED, SETTLED, Unit, expanded, fold, parties_of, specific
+from dragoman.nouns import Place
+
+_RECENT_MEMBERS = 6
+_NARROW, _SHORT = 4, 10
+_FORGOTTEN = 4
+"""A mention more than this many times `persist` after the last word on an event isn't of it, unless the
+place, the number or the name of the event says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """An event as a new unit is compared with it.
+
+    Attributes:
+        event: its id.
+        family: how such events behave.
+        parties: those that half its units name, groups replaced by their members.
+        acting, receiving: the parties on one side in some unit and never on the other.
+        persons: all persons named.
+        belief: what is believed of it.
+        days: when, as believed.
+        told: day of its latest telling.
+        places, ordinal, name, kinds, modes, triggers, documents: as its units tell.
+        words: the wording of the first and the latest units.
+    """
+
+    event: str
+    family: Family
+    parties: frozenset[str]
+    acting: frozenset[str]
+    receiving: frozenset[str]
+    persons: frozenset[str]
+    belief: Belief
+    days: Days
+    told: int | None
+    places: tuple[Place, ...]
+    ordinal: int | None
+    name: str | None
+    kinds: frozenset[str]
+    modes: frozenset[str]
+    triggers: frozenset[str]
+    documents: frozenset[str]
+    words: tuple[frozenset[str], ...]
+
+
+def profile_of(units: Sequence[Unit]) -> Profile:
+    """The profile of an event.
+
+    Args:
+        units: its units in canonical order, at least one.
+    """
+    _, belief = history_of(units)
+    counts: Counter[str] = Counter()
+    for unit in units:
+        counts.update(expanded(unit.parties))
+    acting = frozenset(p for u in units for p in parties_of(u.actors))
+    receiving = frozenset(p for u in units for p in parties_of(u.recipients))
+    told = [u.told for u in units if u.told is not None]
+    recent = (units[0], *units[1:][-_RECENT_MEMBERS:])
+    return Profile(
+        event=units[0].uid,
+        family=family_of(units[0].type, units[0].kind),
+        parties=frozenset(p for p, n in counts.items() if n * 2 >= len(units)),
+        acting=acting - receiving,
+        receiving=receiving - acting,
+        persons=frozenset(p for u in units for p in u.persons),
+        belief=belief,
+        days=interval(belief.start, belief.end),
+        told=max(told, default=None),
+        places=tuple({u.place.name: u.place for u in units if u.place}.values()),
+        ordinal=next((u.ordinal for u in units if u.ordinal is not None), None),
+        name=next((fold(u.name) for u in units if u.name), None),
+        kinds=frozenset(u.kind for u in units),
+        modes=frozenset(u.mode for u in units if u.mode),
+        triggers=frozenset(t for u in units for t in u.triggers),
+        documents=frozenset(u.document for u in units),
+        words=tuple(u.words for u in recent),
+    )
+
+
+def score(unit: Unit, event: Profile) -> float | None:
+    """How much speaks for the unit being of the event; None is a veto."""
+    found = evidence(unit, event)
+    if found is None:
+        return None
+    return sum(amount for _, amount in found)
+
+
+def evidence(unit: Unit, event: Profile) -> list[tuple[str, float]] | None:
+    """The named evidence for and against the unit being of the event; None is a veto.
+
+    Args:
+        unit: a unit that comes after the event's units in canonical order.
+        event: the event's profile.
+    """
+    parties = _parties(unit, event)
+    if parties is None or _opposite(unit, event):
+        return None
+    if unit.ordinal is not None and event.ordinal is not None and unit.ordinal != event.ordinal:
+        return None
+    table = weights()
+    names = list(_identity(unit, event))
+    tied = bool({"place same", "ordinal same", "name same"} & set(names))
+    times = _time(unit, event, tied)
+    if times is None:
+        return None
+    found = [(name, table[name]) for name in (parties, *names, *times)]
+    wording = max((_overlap(unit.words, words) for words in event.words), default=0.0)
+    if wording:
+        found.append(("wording", table["wording"] * wording))
+    return found
+
+
+def _parties(unit: Unit, event: Profile) -> str | None:
+    ours, theirs = expanded(unit.parties), event.parties
+    common = ours & theirs
+    if not common:
+        return None
+    if ours == theirs:
+        return "parties same" if len(ours) > 1 or _solitary(unit, event) else "parties single"
+    if ours <= theirs or theirs <= ours:
+        return "parties within" if len(common) > 1 else "parties single"
+    return "parties partly several" if len(common) > 1 else "parties partly"
+
+
+def _solitary(unit: Unit, event: Profile) -> bool:
+    """Whether the event is one that a single party does alone, as a test or a protest."""
+    return unit.type in ("MOBILIZE", "PROTEST") and len(event.parties) == 1
+
+
+def _opposite(unit: Unit, event: Profile) -> bool:
+    """Whether who acts there is acted upon here."""
+    acting, receiving = parties_of(unit.actors), parties_of(unit.recipients)
+    if not receiving or not event.receiving:
+        return False
+    swapped = (acting - receiving) & event.receiving or (receiving - acting) & event.acting
+    return bool(swapped) and not ((acting & event.acting) or (receiving & event.receiving))
+
+
+def _identity(unit: Unit, event: Profile) -> Iterator[str]:
+    persons = unit.persons
+    if persons and event.persons:
+        yield "persons shared" if persons & event.persons else "persons differ"
+    if unit.place and event.places:
+        yield min((_place(unit.place, p) for p in event.places), key=_PLACES.index)
+    if unit.ordinal is not None and event.ordinal is not None:
+        yield "ordinal same"
+    if unit.name and event.name:
+        yield "name same" if fold(unit.name) == event.name else "name differs"
+    if event.triggers & set(unit.triggers):
+        yield "trigger same"
+    if unit.kind not in event.kinds and unit.kind != "other" and event.kinds != {"other"}:
+        yield "kind differs"
+    if unit.mode and event.modes and unit.mode not in event.modes:
+        yield "mode differs"
+    if unit.document in event.documents:
+        yield "same document"
+
+
+_PLACES = ("place same", "place within", "place differs", "place abroad")
+
+
+def _place(one: Place, other: Place) -> str:
+    if fold(one.name) == fold(other.name):
+        return "place same" if specific(one) else "place within"
+    if one.country and other.country and one.country != other.country:
+        return "place abroad"
+    if specific(one) != specific(other):
+        return "place within"
+    return "place differs"
+
+
+def _time(unit: Unit, event: Profile, tied: bool) -> tuple[str, ...] | None:
+    both_plans = unit.step.status in PLANNED and event.belief.status in PLANNED
+    extra = ("both plans",) if both_plans else ()
+    ours, theirs = closed(unit.days, event.family.persist), closed(event.days, event.family.persist)
+    if ours is not None and theirs is not None:
+        dated = _dated(unit, event, ours, theirs)
+        return None if dated is None else dated + extra
+    undated = _undated(unit, event, ours, theirs, tied)
+    return None if undated is None else undated + extra
+
+
+def _dated(
+    unit: Unit, event: Profile, ours: tuple[int, int], theirs: tuple[int, int]
+) -> tuple[str, ...] | None:
+    """Evidence of two dates."""
+    apart = gap(ours, theirs)
+    confirmed = unit.step.status in SETTLED and event.belief.status in PLANNED
+    if apart > event.family.tolerance:
+        return _moved(unit, event, ours, theirs, apart)
+    if _new_plan(unit, event, ours):
+        return None
+    if ours == theirs:
+        name = "date same" if _narrow(ours) else "date within"
+    elif apart or (_narrow(unit.days) and _narrow(event.days)):
+        name = "date near"
+    else:
+        name = "date near" if _short(unit.days) and _short(event.days) else "date within"
+    if confirmed and not event.belief.happened:
+        return (name, "plan confirmed")
+    return (name,)
+
+
+def _short(days: Days) -> bool:
+    wide = width(days)
+    return wide is not None and wide <= _SHORT
+
+
+def _moved(
+    unit: Unit, event: Profile, ours: tuple[int, int], theirs: tuple[int, int], apart: int
+) -> tuple[str, ...] | None:
+    """Evidence of two dates that exclude one another: only a plan's date can move."""
+    if event.belief.happened or event.belief.status not in (*PLANNED, "cancelled"):
+        return None
+    if apart > event.family.persist:
+        return None
+    if unit.step.status in SETTLED:
+        late = ours[0] - theirs[1]
+        if event.told is not None and ours[1] < event.told - event.family.tolerance:
+            return None
+        return ("date moved", "plan confirmed") if -14 <= late <= 14 else None
+    new_date = unit.step.status == "postponed" or event.belief.status in ("postponed", "cancelled")
+    return ("date moved", "date set anew") if new_date else ("date moved",)
+
+
+def _new_plan(unit: Unit, event: Profile, ours: tuple[int, int]) -> bool:
+    """Whether the unit plans something still to come, where the event is over."""
+    if unit.step.status not in PLANNED or event.belief.status != "occurred" or unit.told is None:
+        return False
+    over = event.days[1] if event.days[1] is not None else event.told
+    return over is not None and unit.told > over + event.family.tolerance and ours[1] >= unit.told
+
+
+def _undated(
+    unit: Unit,
+    event: Profile,
+    ours: tuple[int, int] | None,
+    theirs: tuple[int, int] | None,
+    tied: bool,
+) -> tuple[str, ...] | None:
+    """Evidence of how long after the last word on the event an undated unit was told."""
+    if unit.told is None or event.told is None:
+        return ("stale",) if tied else None
+    persist, status = event.family.persist, event.belief.status
+    over = theirs[1] if theirs is not None and event.days[1] is not None else event.told
+    if _excluded(unit, event, ours, theirs, over):
+        return None
+    after = unit.told - event.told
+    if theirs is not None and status in SETTLED:
+        after = min(after, abs(unit.told - theirs[1]))
+    elif theirs is not None and theirs[0] - 1 <= unit.told <= theirs[1] + 2:
+        after = min(after, 1)
+    confirmed = ("plan confirmed",) if unit.step.status in SETTLED and status in PLANNED else ()
+    if after <= 1:
+        return ("fresh", *confirmed)
+    if after <= 3:
+        return ("recent", *confirmed)
+    if after <= persist:
+        return ("remembered", *confirmed)
+    if tied:
+        return ("stale",) if after > _FORGOTTEN * persist else ("remembered",)
+    return ("stale",) if after <= _FORGOTTEN * persist else None
+
+
+def _excluded(
+    unit: Unit, event: Profile, ours: tuple[int, int] | None, theirs: tuple[int, int] | None, over: int
+) -> bool:
+    """Whether the order of the tellings and of the one date known rules the event out."""
+    assert unit.told is not None and event.told is not None
+    status, tolerance = event.belief.status, event.family.tolerance
+    settled = unit.step.status in SETTLED
+    if status == "occurred" and unit.step.status in PLANNED and not event.family.lasting:
+        return unit.told > over + tolerance and not _recalls(unit, ours)
+    if theirs is not None and status in PLANNED and settled and ours is None:
+        return unit.told < theirs[0] - tolerance
+    if ours is not None and theirs is None and status in SETTLED and settled:
+        return event.told < ours[0] - tolerance
+    return False
+
+
+def _recalls(unit: Unit, ours: tuple[int, int] | None) -> bool:
+    """Whether the unit's plan lies in the past of its telling."""
+    return ours is not None and unit.told is not None and ours[1] < unit.told
+
+
+def _narrow(days: Days) -> bool:
+    wide = width(days)
+    return wide is not None and wide <= _NARROW
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """Share of the shorter wording that the longer one has; wordings of a word or two tell nothing."""
+    short = min(len(one), len(other))
+    return len(one & other) / short if short >= 3 else 0.0

@@ -1,0 +1,70 @@
+"""A short description of an event, made from stored facts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dragoman.linking.knowledge import family_of
+from dragoman.linking.unit import party_of
+from dragoman.nouns import Actor, Place
+
+_MOST = 4
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+
+
+def describe(
+    actors: Sequence[Actor],
+    recipients: Sequence[Actor],
+    type_: str,
+    kind: str,
+    place: Place | None,
+    name: str | None,
+    ordinal: int | None,
+) -> str:
+    """An event in a few words: "A and B: talks in Hanoi", "United States → Iran: sanctions".
+
+    Args:
+        actors: who acts; all parties of a symmetric event.
+        recipients: toward whom.
+        type_: PLOVER type.
+        kind: kind of event.
+        place: where, if known.
+        name: its proper name, if it has one.
+        ordinal: which of a series, if told.
+    """
+    by_person = type_ == "CONSULT"
+    ours, theirs = _names(actors, by_person), _names(recipients, by_person)
+    label = family_of(type_, kind).label
+    if ordinal is not None:
+        label = f"{_ordinal(ordinal)} {label}"
+    if name:
+        label = f"{name} ({label})"
+    if place:
+        label += f" in {place.name}"
+    who = " → ".join(side for side in (ours, theirs) if side)
+    if theirs and not ours:
+        who = "→ " + who
+    return f"{who}: {label}" if who else label
+
+
+def _ordinal(number: int) -> str:
+    return _ORDINALS[number - 1] if 1 <= number <= len(_ORDINALS) else f"no. {number}"
+
+
+def _names(actors: Sequence[Actor], by_person: bool) -> str:
+    """One name a party: its person where persons count, else the state or body itself."""
+    chosen: dict[str, Actor] = {}
+    for actor in actors:
+        party = party_of(actor)
+        if party not in chosen or _rank(actor, by_person) < _rank(chosen[party], by_person):
+            chosen[party] = actor
+    names = [a.name for a in chosen.values()]
+    if len(names) > _MOST:
+        return ", ".join(names[:_MOST]) + f" and {len(names) - _MOST} more"
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)
+
+
+def _rank(actor: Actor, by_person: bool) -> int:
+    if actor.kind == "person":
+        return 0 if by_person else 3
+    return {"state": 1, "organisation": 2, "group": 2, "office": 2}[actor.kind]

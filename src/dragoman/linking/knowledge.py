@@ -1,0 +1,98 @@
+"""The knowledge that linking rests on, from data/families.txt, data/evidence.txt, data/group_members.txt."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+
+from dragoman.errors import DataError
+from dragoman.tables import Row, read_table
+
+NEEDED = (
+    "threshold", "same document", "parties same", "parties within", "parties single", "parties partly",
+    "parties partly several", "persons shared", "persons differ", "date same", "date near", "date within",
+    "date moved", "date set anew", "plan confirmed", "fresh", "recent", "remembered", "stale", "both plans", "place same",
+    "place within", "place differs", "place abroad", "ordinal same", "name same", "name differs",
+    "trigger same", "wording", "kind differs", "mode differs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A family of events, as a row of data/families.txt describes it."""
+
+    name: str
+    label: str
+    window: int
+    persist: int
+    tolerance: int
+    lasting: bool
+    recalled: bool
+
+
+@functools.cache
+def family_of(type_: str, kind: str) -> Family:
+    """The family of a PLOVER type and kind.
+
+    Raises:
+        DataError: data/families.txt is wrong.
+    """
+    table = _families()
+    for key in ((type_, kind), ("*", kind), (type_, "*"), ("*", "*")):
+        if key in table:
+            return table[key]
+    raise DataError("families.txt", f"{type_} {kind}", "a last row `* | *` must catch the rest")
+
+
+@functools.cache
+def weights() -> dict[str, float]:
+    """The weight of each evidence.
+
+    Raises:
+        DataError: data/evidence.txt lacks one or has one that nothing reads.
+    """
+    found: dict[str, float] = {}
+    for row in read_table("evidence.txt"):
+        row.one_of("evidence", NEEDED)
+        number = row.number("weight")
+        if number is None:
+            raise DataError(row.where, "no weight", "weight must be a number")
+        found[row["evidence"]] = number
+    missing = [name for name in NEEDED if name not in found]
+    if missing:
+        raise DataError("evidence.txt", "a table without " + ", ".join(missing), "every evidence has one row")
+    return found
+
+
+@functools.cache
+def members() -> dict[str, frozenset[str]]:
+    """The members of groups that stand for them, by the group's id."""
+    table: dict[str, frozenset[str]] = {}
+    for row in read_table("group_members.txt"):
+        for group in row.many("group"):
+            table[group] = frozenset(row.many("members"))
+    return table
+
+
+@functools.cache
+def _families() -> dict[tuple[str, str], Family]:
+    return {(row["type"], row["kind"]): _family(row) for row in read_table("families.txt")}
+
+
+def _family(row: Row) -> Family:
+    return Family(
+        row["family"],
+        row["label"],
+        _days(row, "window"),
+        _days(row, "persist"),
+        _days(row, "tolerance"),
+        row.one_of("lasting", ("yes", "no")) == "yes",
+        row.one_of("recalled", ("yes", "no")) == "yes",
+    )
+
+
+def _days(row: Row, column: str) -> int:
+    number = row.number(column)
+    if number is None or number < 1 or number != int(number):
+        raise DataError(row.where, row[column], f"{column} must be a whole number of days, at least 1")
+    return int(number)

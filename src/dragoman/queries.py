@@ -1,0 +1,449 @@
+"""What can be asked of a record. Every question is answered through an index."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dragoman.linking.belief import build_event, sort_day
+from dragoman.linking.days import first_day, iso, last_day
+from dragoman.linking.unit import Unit, fold, party_of
+from dragoman.nouns import CodedDocument, Document, Event, HistoryStep, Link, Report
+from dragoman.rows import event_from, report_from, spans_from, step_from
+from dragoman.schema import explained
+from dragoman.store import UnitStore
+
+_EVENT = "e.n, e.id, e.what, e.type, e.kind, e.status, e.start, e.end, e.body"
+_DOCUMENT = (
+    "id, text, title, source, url, published, published_inferred, boilerplate, duplicate_of, origin"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A document that a search found, with the words around what was sought in [brackets]."""
+
+    document: str
+    title: str | None
+    published: str | None
+    source: str | None
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorCount:
+    """An actor and the number of events that it takes part in."""
+
+    id: str
+    name: str
+    party: str
+    events: int
+
+
+class Queries:
+    """The reading half of a record."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection, store: UnitStore) -> None:
+        self.path = path
+        self._db = db
+        self._store = store
+
+    def events(
+        self,
+        *,
+        actor: str | None = None,
+        type: str | None = None,
+        status: str | None = None,
+        start: str | None = None,
+        until: str | None = None,
+        text: str | None = None,
+        as_of: str | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+    ) -> list[Event]:
+        """The events that meet every condition given, sorted by date.
+
+        Args:
+            actor: id, country or name of an actor, in any case.
+            type: PLOVER type.
+            status: what is believed of it.
+            start: events that end on this day or later; undated ones are taken as of when they were told.
+            until: events that begin on this day or earlier.
+            text: words to find in what the events are called and in their quotes.
+            as_of: what was known at the end of this day, instead of now.
+            kind: kind of event.
+            limit: at most so many.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        if as_of is not None:
+            wanted = _Wanted(actor, type, status, start, until, kind)
+            found = [e for e in self._events_as_of(as_of, text) if wanted.meets(e)]
+            found.sort(key=lambda e: (sort_day(e), e.id))
+            return found[:limit]
+        where, values = _conditions(actor, type, status, start, until, kind)
+        if text is not None:
+            where.append("e.n IN (SELECT rowid FROM events_text WHERE events_text MATCH ?)")
+            values.append(_quoted(text))
+        condition = f" WHERE {' AND '.join(where)}" if where else ""
+        return self._read_events(f"{condition} ORDER BY e.sort_day, e.id", values, limit)
+
+    def event(self, id_: str, *, as_of: str | None = None) -> Event | None:
+        """An event by its id, or by an id that it had before an earlier report of it was found.
+
+        Args:
+            id_: the id.
+            as_of: what was known at the end of this day, instead of now.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with explained(self.path):
+            id_ = self._store.event_of(id_) or id_
+        if as_of is not None:
+            return next(iter(self._rebuilt([id_], as_of)), None)
+        return next(iter(self._read_events(" WHERE e.id = ?", [id_], 1)), None)
+
+    def agenda(self, on: str | None = None) -> list[Event]:
+        """What is announced for a day or later, what was put off or called off among it, sorted by date.
+
+        Args:
+            on: the day to look ahead from; the latest publication in the record where not given.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        on = on or self.latest()
+        if on is None:
+            return []
+        day = iso(first_day(on)) or on
+        return self._read_events(
+            " WHERE e.last_day >= ? AND e.status IN ('scheduled', 'proposed', 'postponed', 'cancelled')"
+            " ORDER BY e.sort_day, e.id",
+            [day],
+        )
+
+    def changes(self, since: str) -> list[tuple[Event, tuple[HistoryStep, ...]]]:
+        """The events of which something new was told since a day, each with the new steps of its history.
+
+        Args:
+            since: the first day of publication to look at.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        events = self._read_events(
+            " WHERE e.n IN (SELECT event FROM history WHERE published >= ?) ORDER BY e.sort_day, e.id",
+            [since],
+        )
+        return [(e, tuple(s for s in e.history if s.published and s.published >= since)) for e in events]
+
+    def latest(self) -> str | None:
+        """The latest day of publication in the record."""
+        with explained(self.path):
+            row = self._db.execute("SELECT max(published) FROM documents").fetchone()
+        return str(row[0]) if row[0] else None
+
+    def actors(self, limit: int | None = None) -> list[ActorCount]:
+        """The actors of all events, those with most events first.
+
+        Args:
+            limit: at most so many.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        names: dict[str, tuple[str, str, int]] = {}
+        with explained(self.path):
+            rows = self._db.execute(
+                "SELECT actor, name, party, count(*) FROM event_actors GROUP BY actor"
+                " ORDER BY count(*) DESC, actor LIMIT ?",
+                (-1 if limit is None else limit,),
+            ).fetchall()
+            for id_, name, party, count in rows:
+                body = self._db.execute(
+                    "SELECT body FROM events WHERE n ="
+                    " (SELECT event FROM event_actors WHERE actor = ? LIMIT 1)",
+                    (id_,),
+                ).fetchone()[0]
+                names[id_] = (_name_in(body, id_) or name, party, count)
+        return [ActorCount(i, name, party, count) for i, (name, party, count) in names.items()]
+
+    def documents(
+        self,
+        *,
+        source: str | None = None,
+        start: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+    ) -> list[Document]:
+        """Documents by date of publication.
+
+        Args:
+            source: of this source only.
+            start: published on this day or later.
+            until: published on this day or earlier.
+            limit: at most so many.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        where, values = [], []
+        for condition, value in (
+            ("source = ?", source),
+            ("published >= ?", start),
+            ("published <= ?", until),
+        ):
+            if value is not None:
+                where.append(condition)
+                values.append(value)
+        condition = f" WHERE {' AND '.join(where)}" if where else ""
+        statement = f"SELECT {_DOCUMENT} FROM documents{condition} ORDER BY published, id LIMIT ?"
+        with explained(self.path):
+            rows = self._db.execute(statement, (*values, -1 if limit is None else limit)).fetchall()
+        return [_document(row) for row in rows]
+
+    def document(self, id_: str) -> Document | None:
+        """A document by its id."""
+        with explained(self.path):
+            row = self._db.execute(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (id_,)).fetchone()
+        return _document(row) if row else None
+
+    def reports(self, document_id: str) -> tuple[Report, ...]:
+        """The reports of a document in text order; none where there is no such document."""
+        with explained(self.path):
+            rows = self._db.execute(
+                "SELECT r.id, r.type, r.kind, r.status, r.start, r.end, r.confidence, r.body"
+                " FROM reports r JOIN documents d ON d.n = r.document WHERE d.id = ? ORDER BY r.place",
+                (document_id,),
+            ).fetchall()
+        names = ("id", "type", "kind", "status", "start", "end", "confidence")
+        return tuple(report_from(dict(zip(names, row[:-1], strict=True)), row[-1]) for row in rows)
+
+    def coded(self, document_id: str) -> CodedDocument | None:
+        """A document with its reports, as it was added."""
+        document = self.document(document_id)
+        return CodedDocument(document, self.reports(document_id)) if document else None
+
+    def has_document(self, id_: str, content_hash: str) -> bool:
+        """Whether the record has this document with this content, so that it needn't be read again."""
+        with explained(self.path):
+            row = self._db.execute(
+                "SELECT 1 FROM documents WHERE id = ? AND content_hash = ?", (id_, content_hash)
+            ).fetchone()
+        return row is not None
+
+    def signatures(self) -> Iterator[tuple[str, bytes]]:
+        """What the finder of near-duplicates knows each document by."""
+        with explained(self.path):
+            yield from self._db.execute("SELECT document, signature FROM signatures ORDER BY document")
+
+    def search(self, query: str, limit: int | None = 50) -> list[SearchHit]:
+        """Documents whose title or text holds words, best first.
+
+        Args:
+            query: words, all of which must be there, or an FTS5 expression.
+            limit: at most so many.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        statement = (
+            "SELECT d.id, d.title, d.published, d.source, snippet(documents_text, 1, '[', ']', ' … ', 24)"
+            " FROM documents_text t JOIN documents d ON d.n = t.rowid"
+            " WHERE documents_text MATCH ? ORDER BY rank, d.id LIMIT ?"
+        )
+        bound = -1 if limit is None else limit
+        with explained(self.path):
+            try:
+                rows = self._db.execute(statement, (query, bound)).fetchall()
+            except sqlite3.OperationalError:
+                quoted = _quoted(query)
+                rows = self._db.execute(statement, (quoted, bound)).fetchall() if quoted else []
+        return [SearchHit(*row) for row in rows]
+
+    def counts(self) -> dict[str, Any]:
+        """How much the record holds: numbers by name, and meta data under "meta"."""
+        one = {
+            "documents": "SELECT count(*) FROM documents",
+            "duplicates": "SELECT count(*) FROM documents WHERE duplicate_of IS NOT NULL",
+            "reports": "SELECT count(*) FROM reports",
+            "events": "SELECT count(*) FROM events",
+            "first_published": "SELECT min(published) FROM documents",
+            "last_published": "SELECT max(published) FROM documents",
+        }
+        with explained(self.path):
+            found: dict[str, Any] = {name: self._db.execute(sql).fetchone()[0] for name, sql in one.items()}
+            for column in ("status", "type"):
+                rows = self._db.execute(f"SELECT {column}, count(*) FROM events GROUP BY {column}")
+                found[column] = dict(rows.fetchall())
+            found["meta"] = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
+        return found
+
+    def _read_events(self, tail: str, values: list[Any], limit: int | None = None) -> list[Event]:
+        statement = f"SELECT {_EVENT} FROM events e{tail} LIMIT ?"
+        with explained(self.path):
+            rows = self._db.execute(statement, (*values, -1 if limit is None else limit)).fetchall()
+            return [self._event(row) for row in rows]
+
+    def _event(self, row: tuple[Any, ...]) -> Event:
+        number, *columns, body = row
+        steps = self._db.execute("SELECT body FROM history WHERE event = ? ORDER BY place", (number,))
+        history = tuple(step_from(json.loads(b)) for (b,) in steps)
+        names = ("id", "what", "type", "kind", "status", "start", "end")
+        fields = dict(zip(names, columns, strict=True))
+        return event_from(fields, body, history, self._links(fields["id"]))
+
+    def _links(self, id_: str, as_of: str | None = None) -> tuple[Link, ...]:
+        """An event's relations to others, through those of its reports."""
+        rows = self._db.execute(
+            "SELECT DISTINCT l.kind, there.event FROM units here"
+            " JOIN reports r ON r.unit = here.n"
+            " JOIN links l ON l.document = r.document AND l.report = r.id"
+            " JOIN reports t ON t.document = l.document AND t.id = l.target"
+            " JOIN units there ON there.n = t.unit"
+            " WHERE here.event = ? AND there.event <> here.event AND (? IS NULL OR here.published <= ?)"
+            " ORDER BY l.kind, there.event",
+            (id_, as_of, as_of),
+        )
+        return tuple(Link(kind, to) for kind, to in rows)
+
+    def _promised_by(self, id_: str) -> list[str]:
+        """The events planned in the sentences that tell of an event, and those that it links to."""
+        rows = self._db.execute(
+            "SELECT DISTINCT there.event FROM units here"
+            " JOIN reports r ON r.unit = here.n"
+            " JOIN reports t ON t.document = r.document AND t.status IN ('scheduled', 'proposed')"
+            " JOIN units there ON there.n = t.unit"
+            " WHERE here.event = ? AND there.event <> here.event"
+            " AND (json_extract(t.body, '$.sentence.start') = json_extract(r.body, '$.sentence.start')"
+            " OR EXISTS (SELECT 1 FROM links l WHERE l.document = r.document AND l.report = r.id"
+            " AND l.target = t.id))"
+            " ORDER BY there.event",
+            (id_,),
+        )
+        return [event for (event,) in rows]
+
+    def _events_as_of(self, as_of: str, text: str | None) -> list[Event]:
+        with explained(self.path):
+            rows = self._db.execute(
+                "SELECT DISTINCT event FROM units WHERE published <= ? ORDER BY event", (as_of,)
+            ).fetchall()
+        events = self._rebuilt([event for (event,) in rows], as_of)
+        if text is None:
+            return events
+        words = fold(text).split()
+        return [e for e in events if set(words) <= set(fold(" ".join([e.what, *_quotes(e)])).split())]
+
+    def _rebuilt(self, ids: list[str], as_of: str) -> list[Event]:
+        """Events as they were known at the end of a day: a unit's event hangs on earlier units alone."""
+        found = []
+        with explained(self.path):
+            for id_ in ids:
+                units: list[Unit] = [u for u in self._store.members(id_) if _known_by(u, as_of)]
+                if units:
+                    event = build_event(units)
+                    found.append(replace(event, links=self._links(id_, as_of)))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The conditions of `events`, for events that aren't stored as they are wanted."""
+
+    actor: str | None
+    type: str | None
+    status: str | None
+    start: str | None
+    until: str | None
+    kind: str | None
+
+    def meets(self, event: Event) -> bool:
+        """Whether an event meets all of them."""
+        first = iso(first_day(event.start)) or sort_day(event)
+        last = iso(last_day(event.end)) or sort_day(event)
+        return (
+            self.type in (None, event.type)
+            and self.status in (None, event.status)
+            and self.kind in (None, event.kind)
+            and (self.start is None or last >= self.start)
+            and (self.until is None or first <= (iso(last_day(self.until)) or self.until))
+            and (self.actor is None or any(_is_actor(self.actor, a) for a in event.actors))
+        )
+
+
+def _conditions(
+    actor: str | None,
+    type_: str | None,
+    status: str | None,
+    start: str | None,
+    until: str | None,
+    kind: str | None,
+) -> tuple[list[str], list[Any]]:
+    where: list[str] = []
+    values: list[Any] = []
+    for condition, value in (("e.type = ?", type_), ("e.status = ?", status), ("e.kind = ?", kind)):
+        if value is not None:
+            where.append(condition)
+            values.append(value)
+    if actor is not None:
+        where.append(
+            "e.n IN (SELECT event FROM event_actors WHERE actor = ? UNION"
+            " SELECT event FROM event_actors WHERE party = ? UNION"
+            " SELECT event FROM event_actors WHERE actor = ? UNION"
+            " SELECT event FROM event_actors WHERE name = ?)"
+        )
+        values += [actor, actor.upper(), actor.casefold(), fold(actor)]
+    if start is not None:
+        where.append("coalesce(e.last_day, e.sort_day) >= ?")
+        values.append(iso(first_day(start)) or start)
+    if until is not None:
+        where.append("e.sort_day <= ?")
+        values.append(iso(last_day(until)) or until)
+    return where, values
+
+
+def _is_actor(wanted: str, actor: Any) -> bool:
+    return (
+        wanted.casefold() == actor.id.casefold()
+        or wanted.upper() == party_of(actor)
+        or fold(wanted) == fold(actor.name)
+    )
+
+
+def _name_in(body: str, actor: str) -> str | None:
+    return next((a["name"] for a in json.loads(body)["actors"] if a["id"] == actor), None)
+
+
+def _known_by(unit: Unit, day: str) -> bool:
+    return unit.step.published is not None and unit.step.published <= day
+
+
+def _quotes(event: Event) -> list[str]:
+    return [h.quote for h in event.history]
+
+
+def _quoted(text: str) -> str:
+    """Words as an FTS5 query for all of them, whatever signs they hold."""
+    return " ".join('"' + word.replace('"', '""') + '"' for word in text.split())
+
+
+def _document(row: tuple[Any, ...]) -> Document:
+    id_, text, title, source, url, published, inferred, boilerplate, duplicate_of, origin = row
+    return Document(
+        id=id_,
+        text=text,
+        title=title,
+        source=source,
+        url=url,
+        published=published,
+        published_inferred=bool(inferred),
+        boilerplate=spans_from(boilerplate),
+        duplicate_of=duplicate_of,
+        origin=origin,
+    )

@@ -1,0 +1,148 @@
+"""The nouns as JSON in the record's columns, and back: what goes in comes out equal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from dragoman.linking.unit import Unit
+from dragoman.nouns import Actor, Event, HistoryStep, Link, Party, Place, Report, Span, Speaker, Timex
+
+_COLUMNS = ("id", "type", "kind", "status", "start", "end", "confidence")
+
+
+def dump(value: Any) -> str:
+    """Compact JSON with sorted keys, so that equal values are equal strings."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
+
+
+def report_body(report: Report) -> str:
+    """All of a report but what has a column of its own."""
+    return dump({k: v for k, v in asdict(report).items() if k not in _COLUMNS and v not in (None, (), "")})
+
+
+def report_from(columns: dict[str, Any], body: str) -> Report:
+    """A report from its columns and its body."""
+    d = json.loads(body)
+    return Report(
+        **{name: columns[name] for name in _COLUMNS},
+        sentence=Span(**d["sentence"]),
+        trigger=Span(**d["trigger"]),
+        cameo=d.get("cameo", ""),
+        actors=tuple(_party(p) for p in d.get("actors", ())),
+        recipients=tuple(_party(p) for p in d.get("recipients", ())),
+        mode=d.get("mode"),
+        context=tuple(d.get("context", ())),
+        timex=_timex(d["timex"]) if "timex" in d else None,
+        place=_place(d.get("place")),
+        said_by=tuple(Speaker(**s) for s in d.get("said_by", ())),
+        same_as=d.get("same_as"),
+        links=tuple(Link(**link) for link in d.get("links", ())),
+        why=d.get("why", ""),
+        ordinal=d.get("ordinal"),
+        name=d.get("name"),
+    )
+
+
+def unit_body(unit: Unit) -> str:
+    """A unit as JSON."""
+    return dump(asdict(unit))
+
+
+def unit_from(body: str) -> Unit:
+    """A unit from its JSON."""
+    d = json.loads(body)
+    return Unit(
+        uid=d["uid"],
+        order=d["order"],
+        document=d["document"],
+        reports=tuple(d["reports"]),
+        type=d["type"],
+        kind=d["kind"],
+        mode=d["mode"],
+        actors=tuple(Actor(**a) for a in d["actors"]),
+        recipients=tuple(Actor(**a) for a in d["recipients"]),
+        step=step_from(d["step"]),
+        contrary=step_from(d["contrary"]) if d["contrary"] else None,
+        place=_place(d["place"]),
+        ordinal=d["ordinal"],
+        name=d["name"],
+        triggers=tuple(d["triggers"]),
+        words=frozenset(d["words"]),
+        why=tuple(d["why"]),
+    )
+
+
+def step_body(step: HistoryStep) -> str:
+    """A step of a history as JSON."""
+    return dump(asdict(step))
+
+
+def step_from(d: dict[str, Any]) -> HistoryStep:
+    """A step of a history from its JSON."""
+    return HistoryStep(**{**d, "said_by": tuple(d["said_by"])})
+
+
+def event_body(event: Event) -> str:
+    """An event but for its history and its links, which have tables of their own."""
+    return dump(
+        {
+            "actors": [asdict(a) for a in event.actors],
+            "persons": event.persons,
+            "place": asdict(event.place) if event.place else None,
+            "documents": event.documents,
+            "confidence": event.confidence,
+            "why": event.why,
+        }
+    )
+
+
+def event_from(
+    columns: dict[str, Any], body: str, history: tuple[HistoryStep, ...], links: tuple[Link, ...]
+) -> Event:
+    """An event from its columns, its body, its history and its links."""
+    d = json.loads(body)
+    return Event(
+        **columns,
+        actors=tuple(Actor(**a) for a in d["actors"]),
+        persons=tuple(d["persons"]),
+        place=_place(d["place"]),
+        documents=tuple(d["documents"]),
+        history=history,
+        links=links,
+        confidence=d["confidence"],
+        why=tuple(d["why"]),
+    )
+
+
+def spans_body(spans: tuple[Span, ...]) -> str:
+    """Spans as JSON pairs."""
+    return dump([[s.start, s.end] for s in spans])
+
+
+def spans_from(body: str) -> tuple[Span, ...]:
+    """Spans from their JSON pairs."""
+    return tuple(Span(a, b) for a, b in json.loads(body))
+
+
+def _party(d: dict[str, Any]) -> Party:
+    return Party(Actor(**d["actor"]), Span(**d["span"]) if d["span"] else None)
+
+
+def _place(d: dict[str, Any] | None) -> Place | None:
+    return Place(**d) if d else None
+
+
+def _timex(d: dict[str, Any]) -> Timex:
+    days = {k: date.fromisoformat(d[k]) if d[k] else None for k in ("begin", "until")}
+    return Timex(**{**d, **days, "span": Span(**d["span"])})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, (frozenset, set)):
+        return sorted(value)
+    raise TypeError(f"{type(value).__name__} has no place in the record")

@@ -1,0 +1,319 @@
+"""The record's schema: its migrations in order, and how a file is opened and brought up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dragoman.errors import RecordError
+
+APPLICATION_ID = 0x44524147
+"""Marks an SQLite file as a record ("DRAG"), so that another database isn't written into by mistake."""
+
+BUSY_SECONDS = 30.0
+"""For how long a writer waits for another one."""
+
+_FIRST = """
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE documents (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    published TEXT,
+    title TEXT,
+    source TEXT,
+    url TEXT,
+    text TEXT NOT NULL,
+    published_inferred INTEGER NOT NULL,
+    boilerplate TEXT NOT NULL,
+    duplicate_of TEXT,
+    origin TEXT,
+    content_hash TEXT NOT NULL,
+    coded_hash TEXT NOT NULL,
+    coded_with TEXT NOT NULL
+) STRICT;
+CREATE INDEX documents_published ON documents (published);
+CREATE INDEX documents_source ON documents (source, published);
+CREATE INDEX documents_duplicate ON documents (duplicate_of) WHERE duplicate_of IS NOT NULL;
+
+CREATE VIRTUAL TABLE documents_text USING fts5 (
+    title, text, content='documents', content_rowid='n', tokenize="unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER documents_added AFTER INSERT ON documents BEGIN
+    INSERT INTO documents_text (rowid, title, text) VALUES (new.n, new.title, new.text);
+END;
+CREATE TRIGGER documents_removed AFTER DELETE ON documents BEGIN
+    INSERT INTO documents_text (documents_text, rowid, title, text)
+    VALUES ('delete', old.n, old.title, old.text);
+END;
+CREATE TRIGGER documents_changed AFTER UPDATE OF title, text ON documents BEGIN
+    INSERT INTO documents_text (documents_text, rowid, title, text)
+    VALUES ('delete', old.n, old.title, old.text);
+    INSERT INTO documents_text (rowid, title, text) VALUES (new.n, new.title, new.text);
+END;
+
+CREATE TABLE units (
+    n INTEGER PRIMARY KEY,
+    uid TEXT NOT NULL UNIQUE,
+    document INTEGER NOT NULL REFERENCES documents (n),
+    ord TEXT NOT NULL,
+    published TEXT,
+    event TEXT,
+    body TEXT NOT NULL
+) STRICT;
+CREATE INDEX units_event ON units (event, ord);
+CREATE INDEX units_document ON units (document);
+CREATE INDEX units_published ON units (published);
+CREATE INDEX units_decided ON units (ord) WHERE event IS NOT NULL;
+
+CREATE TABLE unit_keys (
+    key INTEGER NOT NULL,
+    unit INTEGER NOT NULL REFERENCES units (n) ON DELETE CASCADE,
+    PRIMARY KEY (key, unit)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX unit_keys_unit ON unit_keys (unit);
+
+CREATE TABLE reports (
+    document INTEGER NOT NULL REFERENCES documents (n),
+    place INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    unit INTEGER NOT NULL REFERENCES units (n),
+    type TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    start TEXT,
+    end TEXT,
+    confidence REAL NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (document, place),
+    UNIQUE (document, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reports_unit ON reports (unit);
+CREATE INDEX reports_type ON reports (type, start);
+CREATE INDEX reports_kind ON reports (kind, start);
+CREATE INDEX reports_status ON reports (status, start);
+CREATE INDEX reports_start ON reports (start);
+CREATE INDEX reports_end ON reports (end);
+
+CREATE TABLE report_actors (
+    document INTEGER NOT NULL,
+    report TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    side TEXT NOT NULL,
+    party TEXT NOT NULL,
+    PRIMARY KEY (document, report, actor, side),
+    FOREIGN KEY (document, report) REFERENCES reports (document, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX report_actors_actor ON report_actors (actor);
+CREATE INDEX report_actors_party ON report_actors (party);
+
+CREATE TABLE links (
+    document INTEGER NOT NULL,
+    report TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    target TEXT NOT NULL,
+    PRIMARY KEY (document, report, kind, target),
+    FOREIGN KEY (document, report) REFERENCES reports (document, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE events (
+    n INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    what TEXT NOT NULL,
+    type TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    start TEXT,
+    end TEXT,
+    first_day TEXT,
+    last_day TEXT,
+    sort_day TEXT NOT NULL,
+    told TEXT,
+    quotes TEXT NOT NULL,
+    body TEXT NOT NULL
+) STRICT;
+CREATE INDEX events_sort ON events (sort_day, id);
+CREATE INDEX events_type ON events (type, sort_day);
+CREATE INDEX events_kind ON events (kind, sort_day);
+CREATE INDEX events_status ON events (status, sort_day);
+CREATE INDEX events_last ON events (last_day);
+
+CREATE VIRTUAL TABLE events_text USING fts5 (
+    what, quotes, content='events', content_rowid='n', tokenize="unicode61 remove_diacritics 2"
+);
+CREATE TRIGGER events_added AFTER INSERT ON events BEGIN
+    INSERT INTO events_text (rowid, what, quotes) VALUES (new.n, new.what, new.quotes);
+END;
+CREATE TRIGGER events_removed AFTER DELETE ON events BEGIN
+    INSERT INTO events_text (events_text, rowid, what, quotes)
+    VALUES ('delete', old.n, old.what, old.quotes);
+END;
+
+CREATE TABLE event_actors (
+    event INTEGER NOT NULL REFERENCES events (n) ON DELETE CASCADE,
+    actor TEXT NOT NULL,
+    party TEXT NOT NULL,
+    name TEXT NOT NULL,
+    PRIMARY KEY (event, actor)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX event_actors_actor ON event_actors (actor);
+CREATE INDEX event_actors_party ON event_actors (party);
+CREATE INDEX event_actors_name ON event_actors (name);
+
+CREATE TABLE history (
+    event INTEGER NOT NULL REFERENCES events (n) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    published TEXT,
+    status TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (event, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX history_published ON history (published);
+
+CREATE TABLE signatures (
+    document TEXT PRIMARY KEY,
+    signature BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""What brings a record from each version to the next. Only ever add to the end."""
+
+
+def connect(path: Path, *, create: bool, readonly: bool) -> sqlite3.Connection:
+    """Open a record's file, made or brought up to date where needed.
+
+    Args:
+        path: the file.
+        create: whether to make it where it is missing.
+        readonly: whether to open it without writing.
+
+    Raises:
+        RecordError: it is missing, no record, of a newer dragoman, locked or can't be read or written.
+    """
+    if path.is_dir():
+        raise RecordError(f"{path}: a folder, not a record; name a file, as {path / 'record.db'}")
+    if not path.exists() and (readonly or not create):
+        raise RecordError(f"{path}: no such record; `dragoman add SOURCE --record {path}` makes one")
+    if not path.parent.is_dir():
+        raise RecordError(f"{path}: its folder {path.parent} does not exist; make it first")
+    with explained(path):
+        db = _open(path, readonly)
+        try:
+            _prepare(db, path, readonly)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into a message that says what to do.
+
+    Raises:
+        RecordError: SQLite failed inside the block.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise RecordError(f"{path}: {_explain(str(error))}") from error
+
+
+def _explain(message: str) -> str:
+    known = {
+        "not a database": "not a record (no SQLite database); name another file",
+        "malformed": "damaged; restore a copy, or save what is left with `sqlite3 FILE .recover`",
+        "locked": f"another program has kept the record locked for {BUSY_SECONDS:.0f} s; try again later",
+        "readonly": "can't be written (read-only file or folder); change its permissions or copy it",
+        "disk is full": "the disk is full; nothing of the last document was kept, free some space and go on",
+        "disk i/o": "the disk failed to read or write; check it and try again",
+        "unable to open": "can't be opened; check that file and folder may be read and written",
+    }
+    lowered = message.lower()
+    return next((text for key, text in known.items() if key in lowered), message)
+
+
+def _open(path: Path, readonly: bool) -> sqlite3.Connection:
+    uri = path.absolute().as_uri()
+    if not readonly:
+        return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    db = sqlite3.connect(uri + "?mode=ro", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    try:
+        db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        # A write-ahead log needs its index beside the file, which a read-only folder refuses. Nobody can
+        # be writing there, so the file may be read as one that doesn't change.
+        db.close()
+        db = sqlite3.connect(uri + "?immutable=1", uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    return db
+
+
+def _prepare(db: sqlite3.Connection, path: Path, readonly: bool) -> None:
+    db.execute("PRAGMA foreign_keys = ON")
+    version = _version(db, path)
+    if readonly:
+        if version < len(MIGRATIONS):
+            raise RecordError(
+                f"{path}: made by an older dragoman; open it once for writing, which updates it"
+            )
+        db.execute("PRAGMA query_only = ON")
+        return
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    if version < len(MIGRATIONS):
+        _migrate(db, path)
+
+
+def _version(db: sqlite3.Connection, path: Path) -> int:
+    """The schema's version, 0 for an empty file.
+
+    Raises:
+        RecordError: it is another program's database, or a newer dragoman's.
+    """
+    application = int(db.execute("PRAGMA application_id").fetchone()[0])
+    version = int(db.execute("PRAGMA user_version").fetchone()[0])
+    empty = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+    if application != APPLICATION_ID and not (empty and application == 0):
+        raise RecordError(f"{path}: a database, but not a record of dragoman; name another file")
+    if version > len(MIGRATIONS):
+        raise RecordError(
+            f"{path}: made by a newer dragoman (schema {version}, this one knows {len(MIGRATIONS)}); "
+            "update dragoman"
+        )
+    return 0 if empty else version
+
+
+def _migrate(db: sqlite3.Connection, path: Path) -> None:
+    """Run the migrations that are missing, each in a transaction of its own."""
+    while True:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            version = _version(db, path)
+            if version == len(MIGRATIONS):
+                db.execute("COMMIT")
+                return
+            for statement in statements(MIGRATIONS[version]):
+                db.execute(statement)
+            db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            db.execute(f"PRAGMA user_version = {version + 1}")
+            db.execute("COMMIT")
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+
+
+def statements(script: str) -> Iterator[str]:
+    """The statements of a script, one by one: running it whole would end the transaction it stands in."""
+    gathered = ""
+    for line in script.splitlines(keepends=True):
+        gathered += line
+        if gathered.strip() and sqlite3.complete_statement(gathered):
+            yield gathered.strip()
+            gathered = ""
