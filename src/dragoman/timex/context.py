@@ -65,7 +65,7 @@ def _range_end(tokens: list[Token], match: Match, before: str, following: Found)
 
 
 def _counted_from(tokens: list[Token], match: Match, timex: Timex, following: Found) -> Timex:
-    """ "A day after the exercise ended May 25": the day so far from the one that its clause names."""
+    """As "A day after the exercise ended May 25": the day so far from the one that its clause names."""
     length, other, day = match.slots.get("length"), following[0], following[1]
     if match.rule.meaning == "adjacent_day":
         length, at = Length(((1.0, "D"),)), match.last - 1
@@ -95,12 +95,12 @@ def _counted_from(tokens: list[Token], match: Match, timex: Timex, following: Fo
 
 
 def _on_day(tokens: list[Token], match: Match, timex: Timex, following: Found) -> Timex:
-    """ "8:30 p.m. (1930 UTC) on August 27": the time lies on the day that stands after it."""
+    """As "8:30 p.m. (1930 UTC) on August 27": the time lies on the day that stands after it."""
     other, day = following
     between = {t.low for t in tokens[match.last : other.first]}
     if not between <= {"(", ")", "on", ","} or not day.begin or not day.until or "T" not in timex.value:
         return timex
-    if (day.until - day.begin).days != 1 or (day.type == "TIME" and other.rule.meaning == "time_alone"):
+    if (day.until - day.begin).days != 1 or day.begin == timex.begin:
         return timex
     value = day.value[:10] + timex.value[timex.value.index("T") :]
     return replace(timex, value=value, start=day.start, end=day.end, begin=day.begin, until=day.until)

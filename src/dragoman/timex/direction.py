@@ -44,7 +44,7 @@ def cues() -> dict[str, frozenset[str]]:
 
 
 def side(tokens: list[Token], first: int, last: int) -> str:
-    """ "past", "future" or "" for the clause around the tokens first..last (last exclusive).
+    """As "past", "future" or "" for the clause around the tokens first..last (last exclusive).
 
     The nearest verb before the expression decides; at the head of a sentence the first one after it.
     """

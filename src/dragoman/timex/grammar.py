@@ -24,8 +24,8 @@ _MOST_SHAPES = 4000
 _SLOT = {
     "UNITS": "unit", "QUANT": "amount", "WEEKDAY_SHORT": "weekday", "WD": "weekday", "DAYNUM": "dom",
     "ORDINALNUM": "nth", "DAYPARTS": "daypart", "DAWN": "daypart", "SEASONS": "season", "CARD": "hour",
-    "HOUR_NAME": "clock_name", "DAYMONTH": "day", "DAYW": "day", "DAYD": "day", "DAYH": "day", "ANYDAY": "day",
-    "SPAN": "length",
+    "HOUR_NAME": "clock_name", "DAYMONTH": "day", "DAYW": "day", "DAYD": "day", "DAYH": "day",
+    "ANYDAY": "day", "SPAN": "length",
 }  # fmt: skip
 
 

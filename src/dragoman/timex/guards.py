@@ -40,12 +40,6 @@ def _after(tokens: list[Token], i: int) -> Token | None:
     return tokens[i] if i < len(tokens) and not tokens[i].cut else None
 
 
-@guard("never")
-def never(tokens: list[Token], match: Match) -> bool:
-    """An entry kept for its explanation only."""
-    return False
-
-
 @guard("month")
 def month(tokens: list[Token], match: Match) -> bool:
     """A month alone: "May" and "March" only after words that take a time, others unless part of a name."""
@@ -56,12 +50,16 @@ def month(tokens: list[Token], match: Match) -> bool:
     if match.last - match.first > 2:
         return True
     before, after = _before(tokens, match.first), _after(tokens, match.last)
+    surname = after is not None and after.kind == "word" and after.text[0].isupper() and after.gap
+    if surname and token.low in ("jan", "jun", "mar"):
+        return False  # "Jan Kavan"
+    if surname and token.low in ("april", "june", "august") and before and before.low in ("and", "or", "of"):
+        return False
     if before and (before.low in listed("month-before") or before.text in "-–(/"):
         return token.low != "may" or not (after and after.low in ("be", "have", "not", "i"))
     if token.low in ("may", "march"):
         return bool(after and (after.low == "'s" or after.low in ("this", "last")) and token.low != "may")
     named = before and before.kind == "word" and before.text[0].isupper() and before.gap
-    surname = after and after.kind == "word" and after.text[0].isupper() and after.gap
     if named and before and before.low not in ("the", "on") and not _starts_sentence(tokens, match.first - 1):
         return False
     return not (surname and token.low in ("april", "june", "august", "jan", "jun", "mar"))
@@ -77,7 +75,7 @@ def _starts_sentence(tokens: list[Token], i: int) -> bool:
 
 @guard("range_end")
 def range_end(tokens: list[Token], match: Match) -> bool:
-    """ "April 24 and 25": not where the number counts something ("June 7 and 14 people")."""
+    """As "April 24 and 25": not where the number counts something ("June 7 and 14 people")."""
     last = tokens[match.end - 1]
     after = _after(tokens, match.end)
     if last.kind == "int" and len(last.text) <= 2 and after and after.kind in ("int", "clock"):
@@ -123,20 +121,14 @@ def _year_like(tokens: list[Token], i: int) -> bool:
 
 @guard("season")
 def season(tokens: list[Token], match: Match) -> bool:
-    """ "By fall": not the verb."""
+    """As "By fall": not the verb."""
     after = _after(tokens, match.last)
     return not (after and after.low in ("of", "in", "from", "to", "into", "short", "through"))
 
 
-@guard("holiday")
-def holiday(tokens: list[Token], match: Match) -> bool:
-    """Not "New Year" in a name, as "New Yearly"."""
-    return True
-
-
 @guard("short_weekday")
 def short_weekday(tokens: list[Token], match: Match) -> bool:
-    """ "Sun", "Sat" alone: only where a comma and a number follow, which longer rows read."""
+    """As "Sun", "Sat" alone: only where a comma and a number follow, which longer rows read."""
     token, before = tokens[match.first], _before(tokens, match.first)
     if token.low in ("sun", "sat", "wed", "mon"):
         return False
@@ -145,45 +137,44 @@ def short_weekday(tokens: list[Token], match: Match) -> bool:
 
 @guard("quarter")
 def quarter(tokens: list[Token], match: Match) -> bool:
-    """ "The first half" is a date in talk of business, elsewhere of a match."""
+    """As "The first half" is a date in talk of business, elsewhere of a match."""
     return tokens[match.last - 1].low == "quarter"
 
 
-@guard("decade_name")
-def decade_name(tokens: list[Token], match: Match) -> bool:
-    """ "In the sixties"."""
-    return True
+@guard("decade")
+def decade(tokens: list[Token], match: Match) -> bool:
+    """ "The 1990s": not an age ("in his 30s")."""
+    before = _before(tokens, match.first)
+    return len(tokens[match.first].low) > 4 or not (before and before.low in _OWNERS)
 
 
-@guard("nth_day")
-def nth_day(tokens: list[Token], match: Match) -> bool:
-    """ "The third day": left to others unless counted from a start that the sentence tells."""
-    return False
+_OWNERS = frozenset({"his", "her", "their", "my", "your", "our", "mid", "late", "early"})
 
 
 @guard("relative")
 def relative(tokens: list[Token], match: Match) -> bool:
-    """ "Last minute", "next second" are no dates."""
-    return str(match.slots.get("unit", "")) not in ("TS", "TM", "TH", "N")
+    """As "Last minute", "next second" are no dates."""
+    title = tokens[match.last - 1].text.istitle()  # "This Week", a programme
+    return not title and str(match.slots.get("unit", "")) not in ("TS", "TM", "TH", "N")
 
 
 @guard("the_unit")
 def the_unit(tokens: list[Token], match: Match) -> bool:
-    """ "Of the year": the current one unless something names another."""
+    """As "Of the year": the current one unless something names another."""
     after = _after(tokens, match.last)
     return not (after and after.low in ("when", "that", "in", "of"))
 
 
 @guard("bare_before")
 def bare_before(tokens: list[Token], match: Match) -> bool:
-    """ "Two years before": a length where a clause or a noun follows."""
+    """As "Two years before": a length where a clause or a noun follows."""
     after, last = _after(tokens, match.last), tokens[match.last - 1].low
     return last != "before" or after is None or after.text in ',.;:!?)"”'
 
 
 @guard("bare_after")
 def bare_after(tokens: list[Token], match: Match) -> bool:
-    """ "Two years after": a length where a clause or a noun follows."""
+    """As "Two years after": a length where a clause or a noun follows."""
     after, last = _after(tokens, match.last), tokens[match.last - 1].low
     if last == "later":
         return not (after and after.low == "than")
@@ -192,7 +183,7 @@ def bare_after(tokens: list[Token], match: Match) -> bool:
 
 @guard("back")
 def back(tokens: list[Token], match: Match) -> bool:
-    """ "A few years back": not "two years back home"."""
+    """As "A few years back": not "two years back home"."""
     after = _after(tokens, match.last)
     return after is None or after.kind == "mark"
 
@@ -211,13 +202,13 @@ def length(tokens: list[Token], match: Match) -> bool:
 
 @guard("plural_the")
 def plural_the(tokens: list[Token], match: Match) -> bool:
-    """ "The nine months": more than one."""
+    """As "The nine months": more than one."""
     return length(tokens, match) and tokens[match.last - 1].low.endswith("s")
 
 
 @guard("age")
 def age(tokens: list[Token], match: Match) -> bool:
-    """ "8-month-old truce": of things, not of persons."""
+    """As "8-month-old truce": of things, not of persons."""
     return tokens[match.last - 1].low != "old" or "year" not in {
         t.low for t in tokens[match.first : match.last]
     }
@@ -225,19 +216,29 @@ def age(tokens: list[Token], match: Match) -> bool:
 
 @guard("plural")
 def plural(tokens: list[Token], match: Match) -> bool:
-    """ "Weeks": not after a number that another row reads, nor seconds and minutes of a meeting."""
+    """As "Weeks": not after a number that another row reads, nor seconds and minutes of a meeting."""
     token = tokens[match.first]
     before, after = _before(tokens, match.first), _after(tokens, match.last)
     if after and (after.low == "old" or after.text == "-"):
         return False
-    if token.low in ("mins", "seconds", "nights", "weekends", "quarters", "semesters", "yrs", "hrs"):
+    if token.low in (
+        "mins",
+        "minutes",
+        "seconds",
+        "nights",
+        "weekends",
+        "quarters",
+        "semesters",
+        "yrs",
+        "hrs",
+    ):
         return False
     return not (before and before.low in ("these", "those", "which", "what", "his", "her", "their", "my"))
 
 
 @guard("often")
 def often(tokens: list[Token], match: Match) -> bool:
-    """ "Daily": not in the name of a newspaper."""
+    """As "Daily": not in the name of a newspaper."""
     token, before, after = tokens[match.first], _before(tokens, match.first), _after(tokens, match.last)
     if not token.text[0].isupper():
         return True
@@ -248,7 +249,7 @@ def often(tokens: list[Token], match: Match) -> bool:
 
 @guard("rate")
 def rate(tokens: list[Token], match: Match) -> bool:
-    """ "$33 million a year": "a year" right after what is counted."""
+    """As "$33 million a year": "a year" right after what is counted."""
     before, after = _before(tokens, match.first), _after(tokens, match.last)
     if before is None or (before.kind == "mark" and before.text != "%"):
         return False
@@ -298,54 +299,39 @@ def clock(tokens: list[Token], match: Match) -> bool:
     """A time of day: "5:30" yes; a score or a ratio no."""
     token, after = tokens[match.first], _after(tokens, match.last)
     if match.last - match.first > 1 or token.kind != "clock":
-        return token.low not in ("noon", "midday", "midnight") or True
+        high = _before(tokens, match.first)
+        return not (high and high.low == "high")
     before = _before(tokens, match.first)
-    if before and before.low in (
-        "at",
-        "by",
-        "until",
-        "around",
-        "about",
-        "from",
-        "to",
-        "before",
-        "after",
-        "since",
-    ):
+    if before and before.low in listed("clock-before"):
         return True
-    return bool((after and after.low in ("on", "local", "hours")) or (token.text.count(":") == 1 and len(token.text) == 5
-                and token.text[0] in "012" and before is None))  # fmt: skip
+    if after and after.low in ("on", "local", "hours"):
+        return True
+    return before is None and len(token.text) == 5 and token.text[0] in "012"
 
 
 @guard("daypart")
 def daypart(tokens: list[Token], match: Match) -> bool:
-    """ "In the morning"."""
+    """As "In the morning"."""
     return tokens[match.last - 2].low == "the"
-
-
-@guard("overnight")
-def overnight(tokens: list[Token], match: Match) -> bool:
-    """ "Overnight": the adverb."""
-    return True
 
 
 @guard("adjective")
 def adjective(tokens: list[Token], match: Match) -> bool:
-    """ "Current", "recent", "future" before a noun."""
+    """As "Current", "recent", "future" before a noun."""
     after = _after(tokens, match.last)
     return bool(after and after.kind == "word")
 
 
 @guard("the_past")
 def the_past(tokens: list[Token], match: Match) -> bool:
-    """ "In the past": the noun, not "the past chairman"."""
+    """As "In the past": the noun, not "the past chairman"."""
     after = _after(tokens, match.last)
     return after is None or after.kind != "word" or after.low in listed("after-time")
 
 
 @guard("soon")
 def soon(tokens: list[Token], match: Match) -> bool:
-    """ "Soon": alone, neither "as soon as" nor "soon after"."""
+    """As "Soon": alone, neither "as soon as" nor "soon after"."""
     before, after = _before(tokens, match.first), _after(tokens, match.last)
     if before and before.low in ("as", "too", "so", "how", "very"):
         return False

@@ -158,9 +158,8 @@ def _read_word(tokens: list[Token], i: int, vocabulary: Words, readings: list[Re
             readings.append((name, value, i + 2))
     for parts, name, value in vocabulary.phrases.get(token.low, ()):
         end = i + len(parts)
-        if token.text[0].isupper() and end <= len(tokens):
-            if all(tokens[i + k].low == part for k, part in enumerate(parts)):
-                readings.append((name, value, end))
+        if token.text[0].isupper() and tuple(t.low for t in tokens[i:end]) == parts:
+            readings.append((name, value, end))
     if token.low in vocabulary.cardinals or token.low in vocabulary.ordinals or token.low == "a":
         _read_number_words(tokens, i, vocabulary, readings)
 
@@ -249,7 +248,8 @@ def _read_mark(tokens: list[Token], i: int, readings: list[Reading]) -> None:
     token = tokens[i]
     if token.text in _FRACTION:
         readings.append(("QUANT", _FRACTION[token.text], i + 1))
-    if token.text in "'’‘`" and i + 1 < len(tokens) and not tokens[i + 1].gap:
+    doubled = i > 0 and tokens[i - 1].text in "'’‘`" and not token.gap  # a quotation mark
+    if token.text in "'’‘`" and not doubled and i + 1 < len(tokens) and not tokens[i + 1].gap:
         following = tokens[i + 1]
         if following.kind == "int" and len(following.text) == 2:
             readings.append(("YEAR2", int(following.text), i + 2))

@@ -15,8 +15,8 @@ MEANINGS: dict[str, Function] = {}
 
 BEFORE = frozenset({"last", "past", "previous", "preceding", "prior", "this past", "this last", "yesterday"})
 AFTER = frozenset({"next", "coming", "following", "ensuing", "this coming", "tomorrow", "new"})
-FROM_TOLD = frozenset({"previous", "preceding", "following", "ensuing", "same", "that", "that same", "the same",
-                       "same very", "very same", "the very same"})  # fmt: skip
+FROM_TOLD = frozenset({"previous", "preceding", "following", "ensuing", "same", "very same", "the same",
+                       "the very same", "that", "that same"})  # fmt: skip
 
 
 def means(name: str) -> Callable[[Function], Function]:
@@ -80,13 +80,13 @@ def same(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("second")
 def second(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Tomorrow, June 12": the explicit half decides."""
+    """As "Tomorrow, June 12": the explicit half decides."""
     return same(slots, scene)
 
 
 @means("reference")
 def reference(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Now", "recently", "soon"."""
+    """As "Now", "recently", "soon"."""
     return Meant(word(slots, "value"))
 
 
@@ -115,14 +115,14 @@ def choose_year(month: int, dom: int, scene: Scene) -> date | None:
 
 
 def year_word(which: str, scene: Scene) -> int | None:
-    """ "This year", "last year", "that year" as a number."""
+    """As "This year", "last year", "that year" as a number."""
     from_day = base(which, scene, "Y")
     return from_day.year + sign(which) if from_day else None
 
 
 @means("month_day")
 def month_day(slots: Slots, scene: Scene) -> Meant | None:
-    """ "June 12", "12 June 2018", "June 12 of last year"."""
+    """As "June 12", "12 June 2018", "June 12 of last year"."""
     month, dom = number(slots, "month"), number(slots, "dom")
     if month is None or dom is None or dates.make_date(2000, month, dom) is None:
         return None
@@ -140,7 +140,7 @@ def month_day(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("with_weekday")
 def with_weekday(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Friday, Oct. 23": the weekday tells which year."""
+    """As "Friday, Oct. 23": the weekday tells which year."""
     part, weekday = slots.get("day"), number(slots, "weekday")
     found = read(part, scene)
     if not (found and isinstance(part, Part) and scene.anchor and weekday):
@@ -157,7 +157,7 @@ def with_weekday(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("weekday_number")
 def weekday_number(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Friday the 13th": the nearest such day."""
+    """As "Friday the 13th": the nearest such day."""
     weekday, dom, anchor = number(slots, "weekday"), number(slots, "dom"), scene.anchor
     if anchor is None:
         return Meant(f"XXXX-XX-{dom:02d}")
@@ -167,7 +167,7 @@ def weekday_number(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("iso")
 def iso(slots: Slots, scene: Scene) -> Meant | None:
-    """ "2018-06-01", "2018-06-01T10:00Z"."""
+    """As "2018-06-01", "2018-06-01T10:00Z"."""
     text = word(slots, "iso") or word(slots, "isotime")
     year, month, dom = (int(p) for p in text[:10].rstrip("T ").split("-")[:3]) if text else (0, 0, 0)
     found = dates.make_date(year, month, dom)
@@ -179,7 +179,7 @@ def iso(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("slash")
 def slash(slots: Slots, scene: Scene) -> Meant | None:
-    """ "06/01/2018" and its kin; the other order where only that is a date."""
+    """As "06/01/2018" and its kin; the other order where only that is a date."""
     parts = [int(p) for p in re.split(r"[/.]", word(slots, "slash"))]
     if parts[0] > 31:
         return day(dates.make_date(parts[0], parts[1], parts[2]))
@@ -193,7 +193,7 @@ def slash(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("weekday")
 def weekday(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Friday", "last Friday", "next Friday"."""
+    """As "Friday", "last Friday", "next Friday"."""
     wanted, which = number(slots, "weekday") or 1, word(slots, "which")
     if scene.anchor is None:
         return Meant(f"XXXX-WXX-{wanted}")
@@ -218,7 +218,7 @@ def near_weekday(anchor: date, wanted: int, future: bool) -> date | None:
 
 @means("weekday_of_week")
 def weekday_of_week(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Friday last week": in the ISO week."""
+    """As "Friday last week": in the ISO week."""
     wanted = number(slots, "weekday") or 1
     if scene.anchor is None:
         return Meant(f"XXXX-WXX-{wanted}")
@@ -228,7 +228,7 @@ def weekday_of_week(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("weekday_week")
 def weekday_week(slots: Slots, scene: Scene) -> Meant | None:
-    """ "A week from Friday"."""
+    """As "A week from Friday"."""
     wanted = number(slots, "weekday") or 1
     if scene.anchor is None:
         return Meant(f"XXXX-WXX-{wanted}")
@@ -238,7 +238,7 @@ def weekday_week(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("day")
 def day_by(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Today", "yesterday", "tomorrow"."""
+    """As "Today", "yesterday", "tomorrow"."""
     by = int(word(slots, "by") or 0)
     if scene.anchor is None:
         return Meant("PRESENT_REF" if by == 0 else "PAST_REF" if by < 0 else "FUTURE_REF")
@@ -247,20 +247,14 @@ def day_by(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("same_day")
 def same_day(slots: Slots, scene: Scene) -> Meant | None:
-    """ "That day", "the same day": the one told before."""
+    """As "That day", "the same day": the one told before."""
     from_day = base("that", scene, "D")
     return day(from_day) if from_day else Meant("XXXX-XX-XX")
 
 
-@means("nth_day")
-def nth_day(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The eighth day": today, as news counts."""
-    return day(scene.anchor) or Meant("XXXX-XX-XX")
-
-
 @means("adjacent_day")
 def adjacent_day(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The day after the attack": unknown unless the attack is dated."""
+    """As "The day after the attack": unknown unless the attack is dated."""
     return Meant("P1D", "DURATION")
 
 
@@ -280,7 +274,7 @@ def holiday_on(when: str, year: int) -> date | None:
 
 @means("holiday")
 def holiday(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Christmas", "last Thanksgiving", "Easter 2016"."""
+    """As "Christmas", "last Thanksgiving", "Easter 2016"."""
     when, which, year = word(slots, "holiday"), word(slots, "which"), number(slots, "year")
     if year is not None:
         return day(holiday_on(when, year))
@@ -306,7 +300,7 @@ def holiday(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("month")
 def month(slots: Slots, scene: Scene) -> Meant | None:
-    """ "June", "June 2018", "last June", "June of this year"."""
+    """As "June", "June 2018", "last June", "June of this year"."""
     wanted, year, which = number(slots, "month") or 1, number(slots, "year"), word(slots, "which")
     if not 1 <= wanted <= 12:
         return None
@@ -342,7 +336,7 @@ def near_month_year(anchor: date, wanted: int, side: str) -> int:
 
 @means("year")
 def year_alone(slots: Slots, scene: Scene) -> Meant | None:
-    """ "2018"."""
+    """As "2018"."""
     found = number(slots, "year")
     return Meant(f"{found:04d}") if found else None
 
@@ -357,7 +351,7 @@ def year_short(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("decade")
 def decade(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The 1990s", "the '90s", "the nineties"."""
+    """As "The 1990s", "the '90s", "the nineties"."""
     if "decade_name" in slots:
         return Meant(f"19{number(slots, 'decade_name')}")
     text = word(slots, "decade")
@@ -368,14 +362,14 @@ def decade(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("century")
 def century(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The 20th century": the years 19XX."""
+    """As "The 20th century": the years 19XX."""
     which = number(slots, "nth")
     return Meant(f"{which - 1:02d}") if which and 1 <= which <= 30 else None
 
 
 @means("season")
 def season(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Last summer", "the spring of 2015"."""
+    """As "Last summer", "the spring of 2015"."""
     code, year, which = word(slots, "season"), number(slots, "year"), word(slots, "which")
     if year is not None:
         return Meant(f"{year:04d}-{code}")
@@ -404,7 +398,7 @@ def _size(slots: Slots) -> tuple[str, int]:
 
 @means("quarter")
 def quarter(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The third quarter", "the first half of 2019"."""
+    """As "The third quarter", "the first half of 2019"."""
     which, year = number(slots, "nth") or 0, number(slots, "year")
     letter, most = _size(slots)
     if not 1 <= which <= most:
@@ -421,7 +415,7 @@ def quarter(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("quarter_ago")
 def quarter_ago(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The year-ago third quarter"."""
+    """As "The year-ago third quarter"."""
     found = quarter(slots, scene)
     return year_before(found.value) if found else None
 
@@ -433,7 +427,7 @@ def year_before(value: str) -> Meant | None:
 
 @means("year_ago")
 def year_ago(slots: Slots, scene: Scene) -> Meant | None:
-    """ "A year earlier": the same quarter of the year before where a quarter is the talk, else the year."""
+    """As "A year earlier": the same quarter of the year before where a quarter is the talk, else the year."""
     if scene.quarter:
         return year_before(scene.quarter)
     return Meant(f"{scene.anchor.year - 1:04d}") if scene.anchor else Meant("P1Y", "DURATION")
@@ -441,7 +435,7 @@ def year_ago(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("latest")
 def latest(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The latest period", "the quarter": the one told before, else the last that has ended."""
+    """As "The latest period", "the quarter": the one told before, else the last that has ended."""
     which = word(slots, "which")
     if scene.anchor is None:
         return Meant("XXXX-QX")
@@ -449,26 +443,28 @@ def latest(slots: Slots, scene: Scene) -> Meant | None:
         return Meant(dates.unit_value(scene.anchor, "Q"))
     if scene.quarter:
         return Meant(scene.quarter)
+    if not which:
+        return None  # "the quarter" of a town
     ended = dates.add_months(scene.anchor, -3) if which == "latest" else scene.anchor
     return Meant(dates.unit_value(ended or scene.anchor, "Q"))
 
 
 @means("quarter_of_year")
 def quarter_of_year(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The 1988 quarter": the one that the text is about, in that year."""
+    """As "The 1988 quarter": the one that the text is about, in that year."""
     year = number(slots, "year")
     return Meant(f"{year:04d}{scene.quarter[4:]}") if year else None
 
 
 @means("fiscal")
 def fiscal(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Fiscal 1989"."""
+    """As "Fiscal 1989"."""
     return year_alone(slots, scene)
 
 
 @means("quarter_code")
 def quarter_code(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Q3 2019", "1H"."""
+    """As "Q3 2019", "1H"."""
     code, year = word(slots, "quartercode"), number(slots, "year")
     if year is None:
         year = scene.anchor.year if scene.anchor else None
@@ -477,7 +473,7 @@ def quarter_code(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("first_half")
 def first_half(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The first two quarters of 1990"."""
+    """As "The first two quarters of 1990"."""
     return Meant(f"{number(slots, 'year'):04d}-H1")
 
 
@@ -486,7 +482,7 @@ def first_half(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("relative")
 def relative(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Last week", "this month", "the following year"."""
+    """As "Last week", "this month", "the following year"."""
     unit, which = word(slots, "unit"), word(slots, "which")
     if unit.startswith("T"):
         return None
@@ -523,32 +519,32 @@ def _weekend(from_day: date, by: int, side: str) -> str:
 
 @means("weekend")
 def weekend(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The weekend"."""
+    """As "The weekend"."""
     return Meant(_weekend(scene.anchor, 0, scene.side) if scene.anchor else "XXXX-WXX-WE")
 
 
 @means("this_unit")
 def this_unit(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The year" of a report: the current one."""
+    """As "The year" of a report: the current one."""
     unit = word(slots, "unit")
     return Meant(dates.unit_value(scene.anchor, unit)) if scene.anchor else Meant(f"P1{unit}", "DURATION")
 
 
 @means("year_end")
 def year_end(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Year-end"."""
+    """As "Year-end"."""
     return Meant(f"{scene.anchor.year:04d}-12-31" if scene.anchor else "XXXX-12-31")
 
 
 @means("week_of")
 def week_of(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The week of March 6"."""
+    """As "The week of March 6"."""
     return _unit_around(slots, scene, "W")
 
 
 @means("weekend_of")
 def weekend_of(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The weekend of March 6"."""
+    """As "The weekend of March 6"."""
     return _unit_around(slots, scene, "WE")
 
 
@@ -560,7 +556,7 @@ def _unit_around(slots: Slots, scene: Scene, unit: str) -> Meant | None:
 
 @means("month_edge")
 def month_edge(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The first day of March", "the last day of February"."""
+    """As "The first day of March", "the last day of February"."""
     found = read(slots.get("month"), scene)
     days = dates.bounds(found.value) if found else None
     if not days:
@@ -587,7 +583,7 @@ def moved(start: date, length: Length, direction: int) -> Meant | None:
 
 @means("ago")
 def ago(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Three days ago"."""
+    """As "Three days ago"."""
     length = slots.get("length")
     if not isinstance(length, Length):
         return None
@@ -600,7 +596,7 @@ def ago(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("hence")
 def hence(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Three days from now"."""
+    """As "Three days from now"."""
     length = slots.get("length")
     if not isinstance(length, Length):
         return None
@@ -621,19 +617,19 @@ def _from_told(slots: Slots, scene: Scene, direction: int) -> Meant | None:
 
 @means("before_ref")
 def before_ref(slots: Slots, scene: Scene) -> Meant | None:
-    """ "A day earlier": from the day told before."""
+    """As "A day earlier": from the day told before."""
     return _from_told(slots, scene, -1)
 
 
 @means("after_ref")
 def after_ref(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Two weeks later": from the day told before."""
+    """As "Two weeks later": from the day told before."""
     return _from_told(slots, scene, 1)
 
 
 @means("from_day")
 def from_day(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Two weeks from Friday"."""
+    """As "Two weeks from Friday"."""
     found, length = read(slots.get("day"), scene), slots.get("length")
     days = dates.bounds(found.value) if found else None
     if not (days and isinstance(length, Length)):

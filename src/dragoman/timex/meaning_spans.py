@@ -17,14 +17,14 @@ __all__ = ["MEANINGS"]
 
 @means("length")
 def length(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Two weeks"."""
+    """As "Two weeks"."""
     found = slots.get("length")
     return Meant(found.value()) if isinstance(found, Length) else None
 
 
 @means("window")
 def window(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The past two weeks", "the coming days": a length that ends or begins now."""
+    """As "The past two weeks", "the coming days": a length that ends or begins now."""
     found = slots.get("length")
     if not isinstance(found, Length):
         found = Length(((None, word(slots, "unit")),))
@@ -42,7 +42,7 @@ def window(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("past_unit")
 def past_unit(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The past year": a year that ends now."""
+    """As "The past year": a year that ends now."""
     return window({"length": Length(((1.0, word(slots, "unit")),)), "which": "past"}, scene)
 
 
@@ -51,32 +51,32 @@ _NOW = frozenset({"past", "last", "next", "coming"})
 
 @means("plural")
 def plural(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Weeks": more than one, how many isn't told."""
+    """As "Weeks": more than one, how many isn't told."""
     return Meant(Length(((None, word(slots, "unit") or "Y"),)).value())
 
 
 @means("one_long")
 def one_long(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Day-long", "decades-long"."""
+    """As "Day-long", "decades-long"."""
     amount = None if word(slots, "many") else 1.0
     return Meant(Length(((amount, word(slots, "unit")),)).value())
 
 
 @means("year_long")
 def year_long(slots: Slots, scene: Scene) -> Meant | None:
-    """ "The year ended Sept. 30"."""
+    """As "The year ended Sept. 30"."""
     return Meant("P1Y")
 
 
 @means("vague_time")
 def vague_time(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Some time"."""
+    """As "Some time"."""
     return Meant("PXX")
 
 
 @means("whole")
 def whole(slots: Slots, scene: Scene) -> Meant | None:
-    """ "All day"."""
+    """As "All day"."""
     return Meant("P1D")
 
 
@@ -85,57 +85,57 @@ def whole(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("every")
 def every(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Every day"."""
+    """As "Every day"."""
     return Meant(Length(((1.0, word(slots, "unit")),)).value())
 
 
 @means("every_weekday")
 def every_weekday(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Every Monday", "Mondays", "Friday evenings"."""
+    """As "Every Monday", "Mondays", "Friday evenings"."""
     part = word(slots, "daypart")
     return Meant(f"XXXX-WXX-{number(slots, 'weekday')}" + (f"T{part}" if part else ""))
 
 
 @means("every_month")
 def every_month(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Each July"."""
+    """As "Each July"."""
     return Meant(f"XXXX-{number(slots, 'month'):02d}")
 
 
 @means("every_season")
 def every_season(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Every summer"."""
+    """As "Every summer"."""
     return Meant(f"XXXX-{word(slots, 'season')}")
 
 
 @means("every_daypart")
 def every_daypart(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Every morning"."""
+    """As "Every morning"."""
     return Meant(f"XXXX-XX-XXT{word(slots, 'daypart')}")
 
 
 @means("every_other")
 def every_other(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Every other week"."""
+    """As "Every other week"."""
     return Meant(Length(((2.0, word(slots, "unit")),)).value())
 
 
 @means("every_n")
 def every_n(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Every two years"."""
+    """As "Every two years"."""
     amount = number(slots, "amount")
     return Meant(Length(((float(amount) if amount is not None else None, word(slots, "unit")),)).value())
 
 
 @means("often")
 def often(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Daily"."""
+    """As "Daily"."""
     return Meant(word(slots, "often"))
 
 
 @means("per")
 def per(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Twice a week"."""
+    """As "Twice a week"."""
     return every(slots, scene)
 
 
@@ -163,20 +163,20 @@ def _clock(slots: Slots) -> str | None:
 
 @means("clock")
 def clock(slots: Slots, scene: Scene) -> Meant | None:
-    """ "7:45 p.m.": the time alone, "T19:45"."""
+    """As "7:45 p.m.": the time alone, "T19:45"."""
     found = _clock(slots)
     return Meant("T" + found) if found else None
 
 
 @means("hour_name")
 def hour_name(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Noon"."""
+    """As "Noon"."""
     return Meant(f"T{word(slots, 'clock_name')}")
 
 
 @means("clock_part")
 def clock_part(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Four in the morning"."""
+    """As "Four in the morning"."""
     hour, part = number(slots, "hour") or 0, word(slots, "daypart")
     if not 1 <= hour <= 12:
         return None
@@ -185,7 +185,7 @@ def clock_part(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("half_past")
 def half_past(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Half past three"."""
+    """As "Half past three"."""
     return Meant(f"T{number(slots, 'hour'):02d}:30")
 
 
@@ -195,7 +195,7 @@ def _on(day: str, time: str) -> Meant:
 
 @means("time_alone")
 def time_alone(slots: Slots, scene: Scene) -> Meant | None:
-    """ "7:45 p.m." on the day told before, else on the publication day."""
+    """As "7:45 p.m." on the day told before, else on the publication day."""
     time = _part(slots, scene)
     if not time:
         return None
@@ -216,7 +216,7 @@ def _part(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("time_on")
 def time_on(slots: Slots, scene: Scene) -> Meant | None:
-    """ "10 p.m. Wednesday"."""
+    """As "10 p.m. Wednesday"."""
     time = _part(slots, scene)
     found = read(slots.get("day"), scene) if "day" in slots else None
     if not time:
@@ -235,7 +235,7 @@ def time_on(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("daypart")
 def daypart(slots: Slots, scene: Scene) -> Meant | None:
-    """ "Friday morning"."""
+    """As "Friday morning"."""
     found = read(slots.get("day"), scene)
     if not found:
         return None
@@ -247,7 +247,7 @@ def daypart(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("daypart_rel")
 def daypart_rel(slots: Slots, scene: Scene) -> Meant | None:
-    """ "This morning", "last night", "the next morning", "tonight"."""
+    """As "This morning", "last night", "the next morning", "tonight"."""
     which, part = word(slots, "which"), word(slots, "daypart")
     start: date | None = scene.anchor
     if which in ("that", "same", "previous", "next", "following", "preceding"):
@@ -259,5 +259,5 @@ def daypart_rel(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("daypart_alone")
 def daypart_alone(slots: Slots, scene: Scene) -> Meant | None:
-    """ "In the morning": of the day told before."""
+    """As "In the morning": of the day told before."""
     return _on(told_day(scene) or "XXXX-XX-XX", f"T{word(slots, 'daypart')}")

@@ -29,39 +29,39 @@ def amount(slots: Slots) -> object:
 
 
 def amount_half(slots: Slots) -> object:
-    """ "Two and a half years"."""
+    """As "Two and a half years"."""
     counted = _amount(slots) or 1.0
     return Length(((counted + 0.5, _unit(slots)),))
 
 
 def amount_sum(slots: Slots) -> object:
-    """ "One year and three months"."""
+    """As "One year and three months"."""
     return Length(((_amount(slots), _unit(slots)), (_amount(slots, "amount2"), _unit(slots, "unit2"))))
 
 
 def half(slots: Slots) -> object:
-    """ "Half a year"."""
+    """As "Half a year"."""
     finer = {"Y": (6.0, "M"), "DE": (5.0, "Y"), "CE": (50.0, "Y"), "TH": (30.0, "TM"), "D": (12.0, "TH")}
     return Length((finer.get(_unit(slots), (0.5, _unit(slots))),))
 
 
 def half_long(slots: Slots) -> object:
-    """ "Half-century"."""
+    """As "Half-century"."""
     return Length(((5.0 if slots.get("which") == "decade" else 50.0, "Y"),))
 
 
 def quarter_century(slots: Slots) -> object:
-    """ "A quarter-century"."""
+    """As "A quarter-century"."""
     return Length(((25.0, "Y"),))
 
 
 def amount_range(slots: Slots) -> object:
-    """ "Two to three weeks": the smaller."""
+    """As "Two to three weeks": the smaller."""
     return Length(((_amount(slots, "amount2"), _unit(slots)),))
 
 
 def amount_one(slots: Slots) -> object:
-    """ "A day or two"."""
+    """As "A day or two"."""
     return Length(((1.0, _unit(slots)),))
 
 

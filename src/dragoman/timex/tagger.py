@@ -104,7 +104,10 @@ def _read(match: Match, tokens: list[Token], text: str, scene: Scene) -> Timex |
     rule = match.rule
     if rule.meaning not in MEANINGS:
         raise DataError(rule.where, rule.meaning, "a function of meaning.py")
-    meant = MEANINGS[rule.meaning]({**match.slots, **dict(rule.constants)}, scene)
+    try:
+        meant = MEANINGS[rule.meaning]({**match.slots, **dict(rule.constants)}, scene)
+    except (OverflowError, ValueError):
+        return None  # it lies outside the calendar, which reaches from year 1 to 9999
     if meant is None:
         return None
     start, end = tokens[match.first].start, tokens[match.last - 1].end
