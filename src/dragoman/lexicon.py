@@ -39,6 +39,8 @@ ACTOR_CLASSES: tuple[ActorClass, ...] = ("actor", "person")
 # Spelling variants of prepositions that a table may write; entries hold one name for each.
 _SAME_PREPOSITION = {"towards": "toward"}
 BLOCK = "-"
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_CODE = re.compile(r"\d{2,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,9 @@ class Lexicon:
         return self.by_adjective.get(lemma, ())
 
 
+_NO_FRAME = Frame()
+
+
 @functools.cache
 def load() -> Lexicon:
     """The packaged lexicon.
@@ -171,7 +176,8 @@ def build(
     sets = _read_wordsets(wordsets)
     types = _read_types(plover)
     codes = _read_codes(cameo, types)
-    entries = tuple(_read_entry(row, sets, types, codes) for row in triggers)
+    reader = _Reader(sets, types, codes)
+    entries = tuple(reader.entry(row) for row in triggers)
     _refuse_duplicates(entries)
     return Lexicon(
         entries=entries,
@@ -242,17 +248,20 @@ def _need(text: str, where: str, wordsets: Mapping[str, frozenset[str]]) -> Need
 
 
 def _words(items: Iterable[str], where: str, wordsets: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    words: set[str] = set()
+    words: list[str] = []
+    sets: list[frozenset[str]] = []
     for item in (i.strip() for i in items):
         if item.startswith("%"):
             if item[1:] not in wordsets:
                 raise DataError(where, item, "no such word set; wordsets.txt names them, above their use")
-            words |= wordsets[item[1:]]
+            sets.append(wordsets[item[1:]])
         elif item.startswith("@"):
             raise DataError(where, item, "a class of actors stands alone in its condition")
         elif item:
-            words.add(item)
-    return frozenset(words)
+            words.append(item)
+    if len(sets) == 1 and not words:
+        return sets[0]
+    return frozenset(words).union(*sets)
 
 
 def _partition(text: str) -> tuple[str, str, str]:
@@ -311,45 +320,75 @@ def _read_codes(rows: Sequence[Row], types: Mapping[str, PloverType]) -> dict[tu
 
 def _code(row: Row) -> str:
     code = row["cameo"]
-    if not re.fullmatch(r"\d{2,4}", code):
+    if not _CODE.fullmatch(code):
         raise DataError(row.where, code, "a CAMEO code has two to four digits")
     return code
 
 
-def _read_entry(
-    row: Row,
-    sets: Mapping[str, frozenset[str]],
-    types: Mapping[str, PloverType],
-    codes: Mapping[tuple[str, str], str],
-) -> Entry:
-    form = _form(row)
-    pos = row.one_of("pos", POS)
-    needs = parse_needs(row["needs"], row.where, sets)
-    if row["type"] == BLOCK:
-        return Entry(form, pos, None, "", Frame(), needs, "", (), row.where)
-    name = row.one_of("type", tuple(types))
-    kind = row.one_of("kind", KINDS)
-    usual = types[name]
-    frame = parse_frame(row["frame"], row.where)
-    if frame == Frame():
-        frame = usual.verb_frame if pos == "VERB" else usual.noun_frame
-    code = _code(row) if row["cameo"] else codes.get((name, kind), usual.cameo)
-    return Entry(form, pos, name, kind, frame, needs, code, row.many("context"), row.where)
+class _Reader:
+    """Reads rows of triggers. Thousands of rows share few frames and needs, so each is parsed once."""
+
+    def __init__(
+        self,
+        sets: Mapping[str, frozenset[str]],
+        types: Mapping[str, PloverType],
+        codes: Mapping[tuple[str, str], str],
+    ) -> None:
+        self.sets = sets
+        self.types = types
+        self.codes = codes
+        self.frames: dict[str, Frame] = {}
+        self.needs: dict[str, Need] = {}
+        self.same: dict[Need, Need] = {}
+
+    def entry(self, row: Row) -> Entry:
+        cells, where = row.cells, row.where
+        form, pos, name = _form(cells["form"], where), cells["pos"], cells["type"]
+        if pos not in POS:
+            raise DataError(where, pos, f"pos must be one of {', '.join(POS)}")
+        needs = tuple(self._need(text, where) for text in cells["needs"].split(";")) if cells["needs"] else ()
+        if name == BLOCK:
+            return Entry(form, pos, None, "", _NO_FRAME, needs, "", (), where)
+        usual, kind = self.types.get(name), cells["kind"]
+        if usual is None:
+            raise DataError(where, name, f"type must be {BLOCK} or one of {', '.join(self.types)}")
+        if kind not in KINDS:
+            raise DataError(where, kind, f"kind must be one of {', '.join(KINDS)}")
+        if cells["frame"]:
+            frame = self._frame(cells["frame"], where)
+        else:
+            frame = usual.verb_frame if pos == "VERB" else usual.noun_frame
+        code = _code(row) if cells["cameo"] else self.codes.get((name, kind), usual.cameo)
+        context = row.many("context") if cells["context"] else ()
+        return Entry(form, pos, name, kind, frame, needs, code, context, where)
+
+    def _need(self, text: str, where: str) -> Need:
+        need = self.needs.get(text)
+        if need is None:
+            need = _need(text.strip(), where, self.sets)
+            # Two spellings of one condition become one object, so that duplicates are found by identity.
+            need = self.needs[text] = self.same.setdefault(need, need)
+        return need
+
+    def _frame(self, text: str, where: str) -> Frame:
+        frame = self.frames.get(text)
+        if frame is None:
+            frame = self.frames[text] = parse_frame(text, where)
+        return frame
 
 
-def _form(row: Row) -> tuple[str, ...]:
-    text = row["form"]
+def _form(text: str, where: str) -> tuple[str, ...]:
     # The tokenizer divides words at a hyphen between letters, so forms are divided there too.
-    form = tuple(re.sub(r"(?<=[a-z])-(?=[a-z])", " - ", text).split())
+    form = tuple((_HYPHEN.sub(" - ", text) if "-" in text else text).split())
     if not form or text != text.lower():
-        raise DataError(row.where, text, "a form is one or more lemmas in lower case")
+        raise DataError(where, text, "a form is one or more lemmas in lower case")
     return form
 
 
 def _refuse_duplicates(entries: Sequence[Entry]) -> None:
-    seen: dict[tuple[tuple[str, ...], str, frozenset[Need]], str] = {}
+    seen: dict[tuple[tuple[str, ...], str, frozenset[int]], str] = {}
     for entry in entries:
-        key = (entry.form, entry.pos, frozenset(entry.needs))
+        key = (entry.form, entry.pos, frozenset(map(id, entry.needs)))
         if key in seen:
             raise DataError(entry.where, entry.text, f"already entered with the same needs at {seen[key]}")
         seen[key] = entry.where
