@@ -79,14 +79,14 @@ def _claimants(root: Token, at: Mapping[int, int], governed: Mapping[int, list[t
     token, distance = root, 0
     while True:
         claims: list[tuple[int, int, str]] = []
-        if token.i in at and token is not root:
+        if token.i in at and token != root:
             claims.append((at[token.i], distance, "own"))
         for index, how in governed.get(token.i, []):
             if token.i not in at or how in ("carrier",):
                 claims.append((index, distance + 1, how))
-        if claims and token is not root:
+        if claims and token != root:
             return claims + _shared_by_conjuncts(token, root, at, governed, distance)
-        if token.head is token or (syntax.is_verb(token) and token is not root and not _transparent(token)):
+        if token.head == token or (syntax.is_verb(token) and token != root and not _transparent(token)):
             return []
         token, distance = token.head, distance + 1
 

@@ -38,13 +38,13 @@ def _speakers(token: Token, analysis: Analysis) -> tuple[list[Speaker], float]:
         for told in _according_to(head):
             _add(speakers, told, analysis)
             strength = min(strength, 0.9)
-        if head is not token and _saying(head) is not None and _says(child, head):
+        if head != token and _saying(head) is not None and _says(child, head):
             for subject in syntax.subjects(head):
                 _add(speakers, subject, analysis)
             strength = min(strength, _saying(head) or 1.0)
         for c in head.children:
             # “…”, KCNA said: the saying verb may stand below what it says.
-            if c.dep_ in ("parataxis", "ccomp") and c is not child and _saying(c) is not None and _after_comma(c, head):
+            if c.dep_ in ("parataxis", "ccomp") and c != child and _saying(c) is not None and _after_comma(c, head):
                 for subject in syntax.subjects(c):
                     _add(speakers, subject, analysis)
         child = head

@@ -9,8 +9,7 @@ from spacy.tokens import Token
 
 from dragoman import syntax
 from dragoman.analysis import Analysis, Anchor, Parties
-from dragoman.mentions import noun_lemma
-from dragoman.operators import lemma
+from dragoman.operators import lemma, noun_lemma
 from dragoman.timex import iso_bounds
 
 ORDINALS = {
@@ -42,6 +41,7 @@ class _Unit:
     actors: frozenset[str]
     recipients: frozenset[str]
     bounds: tuple[date | None, date | None] | None
+    token: Token
 
 
 def chain(analysis: Analysis) -> tuple[int, ...]:
@@ -72,7 +72,7 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
         bool(before & DEFINITE) or any(c.dep_ == "poss" for c in token.children), bool(before & NEW) and not verbal,
         _is_indefinite(syntax.bearer(token)),
         ordinal(before) if not verbal else None, trigger.name, _ids(parties, "all"), _ids(parties, "actors"),
-        _ids(parties, "recipients"), _bounds(analysis.anchors[index]),
+        _ids(parties, "recipients"), _bounds(analysis.anchors[index]), token,
     )  # fmt: skip
 
 
@@ -106,6 +106,8 @@ def _joins(unit: _Unit, chain_: list[_Unit]) -> bool:
 def _compatible(a: _Unit, b: _Unit) -> bool:
     if a.type != b.type or (a.kind != b.kind and "other" not in (a.kind, b.kind)):
         return False
+    if _within_purpose(a.token, b.token):
+        return False
     if a.ordinal and b.ordinal and a.ordinal != b.ordinal:
         return False
     if a.bounds and b.bounds and not _overlap(a.bounds, b.bounds):
@@ -115,6 +117,18 @@ def _compatible(a: _Unit, b: _Unit) -> bool:
     if a.recipients and b.recipients and not a.recipients & b.recipients:
         return False
     return not (a.actors and b.actors and not a.actors & b.actors)
+
+
+def _within_purpose(later: Token, earlier: Token) -> bool:
+    """“met to launch the talks”: what is aimed at is not what serves it."""
+    if later.sent != earlier.sent:
+        return False
+    token = later
+    while token.head != token and token != earlier:
+        if token.dep_ in ("advcl", "acl", "xcomp") and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
+            return earlier.i == token.head.i or earlier in token.head.children
+        token = token.head
+    return False
 
 
 def _overlap(a: tuple[date | None, date | None], b: tuple[date | None, date | None]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import acting_for, head_noun
+from dragoman.actors.nominal import acting_for, head_noun, parties_of
 from dragoman.analysis import Analysis, Mention
 from dragoman.gazetteer import load, simple_tokens
 from dragoman.nouns import Actor
@@ -48,6 +48,7 @@ class _Resolver:
     seen: list[Mention] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
     at: dict[int, Mention] = field(default_factory=dict)
+    by_noun: dict[str, tuple[Actor, ...]] = field(default_factory=dict)
 
     def resolve(self) -> list[Mention]:
         doc = self.analysis.doc
@@ -61,6 +62,7 @@ class _Resolver:
                     self.seen.append(mention)
                 continue
             actors, how, confidence = self._read(token)
+            self._remember_noun(token)
             if actors:
                 new = Mention(token.i, token.i + 1, token.i, actors, how, "", confidence)
                 made.append(new)
@@ -68,6 +70,13 @@ class _Resolver:
                 if how != "pronoun":
                     self.seen.append(new)
         return made
+
+    def _remember_noun(self, token: Token) -> None:
+        """What "the embassy" will mean after "the US embassy"."""
+        if head_noun(token) is not None:
+            told = {p.actor.id: acting_for(p.actor) for p in parties_of(token, self.at)}
+            if told:
+                self.by_noun[token.lemma_.lower()] = tuple(told.values())
 
     def _read(self, token: Token) -> tuple[tuple[Actor, ...], str, float]:
         word = token.lower_
@@ -116,7 +125,7 @@ class _Resolver:
 
     def _is_subject(self, mention: Mention) -> bool:
         token = self.analysis.doc[mention.root]
-        while token.dep_ in ("compound", "poss", "amod", "nmod", "appos") and token.head is not token:
+        while token.dep_ in ("compound", "poss", "amod", "nmod", "appos") and token.head != token:
             token = token.head
         return token.dep_ in ("nsubj", "nsubjpass")
 
@@ -186,6 +195,8 @@ class _Resolver:
         head = head_noun(token)
         if head is None or head.actor_class == "group":
             return (), "", 0.0
+        if definite and head.actor_class == "state" and word in self.by_noun:
+            return self.by_noun[word], "nominal", 0.65
         if head.actor_class == "person" and definite:
             return self._same_role(token, word), "nominal", 0.7
         if head.actor_class == "state" and (definite or token.tag_ == "NNS"):
@@ -234,7 +245,7 @@ def _sentence_numbers(doc: Doc) -> list[int]:
 
 
 def _first_conjunct(token: Token) -> Token:
-    while token.dep_ == "conj" and token.head is not token:
+    while token.dep_ == "conj" and token.head != token:
         token = token.head
     return token
 

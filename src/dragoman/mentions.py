@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Mapping
 
 from spacy.tokens import Doc, Token
@@ -13,10 +12,9 @@ from dragoman.actors.nominal import is_actor, is_person
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.lexicon import Entry, Need, load
-from dragoman.operators import governs, lemma
+from dragoman.operators import governs, lemma, noun_lemma
 
 PURPOSES = frozenset({"discuss", "talk", "review", "negotiate", "confer", "consult", "exchange", "address"})
-IRREGULAR_PLURALS = {"crises": "crisis", "embassies": "embassy"}
 
 
 def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
@@ -86,16 +84,6 @@ def _candidates(token: Token) -> tuple[Entry, ...]:
 def _is_noun_like(token: Token) -> bool:
     """A gerund with a determiner or adjective before it is a noun ("the killing of")."""
     return token.tag_ == "VBG" and any(c.dep_ in ("det", "amod", "poss") and c.i < token.i for c in token.children)
-
-
-def noun_lemma(token: Token) -> str:
-    """Lower-cased lemma of a noun; proper nouns, which the lemmatizer leaves alone, lose their plural."""
-    word = lemma(token)
-    if token.tag_ == "NNPS" or (token.pos_ == "PROPN" and word.endswith("s") and len(word) > 3):
-        if word in IRREGULAR_PLURALS:
-            return IRREGULAR_PLURALS[word]
-        return re.sub(r"(?<=[^su])s$", "", word)
-    return word
 
 
 def _form_start(token: Token, entry: Entry) -> int | None:
@@ -217,4 +205,4 @@ def known_words() -> frozenset[str]:
     return frozenset((*lexicon.by_verb, *lexicon.by_noun, *lexicon.by_adjective))
 
 
-__all__ = ["Doc", "find_triggers", "known_words", "match", "noun_lemma"]
+__all__ = ["Doc", "find_triggers", "known_words", "match"]

@@ -7,6 +7,7 @@ The reading of a governed event goes back to Karttunen's implicatives and FactBa
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,7 +17,8 @@ from dragoman.errors import DataError
 from dragoman.nouns import STATUSES
 from dragoman.tables import read_table
 
-EFFECTS = frozenset((*STATUSES, "same", "given", "awaited"))
+IRREGULAR_PLURALS = {"crises": "crisis", "embassies": "embassy"}
+EFFECTS = frozenset((*STATUSES, "same", "given", "awaited", "standing"))
 PARTS_OF_SPEECH = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP"})
 
 
@@ -29,7 +31,7 @@ class Operator:
         pos: VERB, NOUN, ADJ, ADV or ADP.
         slot: where the governed event stands (obj, subj, xcomp, ccomp, acl, head, pobj or a preposition).
         effect: the status it gives; "same" hands on the governor's own, "given" takes the event for
-            granted, "awaited" takes it for planned, whatever becomes of the governor.
+            granted; "awaited" takes it for planned and "standing" for under way, whatever becomes of the governor.
         where: file and line.
     """
 
@@ -75,6 +77,16 @@ def governs(token: Token, pos: str, slot: str) -> Operator | None:
 def lemma(token: Token) -> str:
     """Lower-cased lemma, with the lemmatizer's slips on participles mended by the lower-cased form."""
     return str(token.lemma_ or token.text).lower()
+
+
+def noun_lemma(token: Token) -> str:
+    """Lower-cased lemma of a noun; proper nouns, which the lemmatizer leaves alone, lose their plural."""
+    word = lemma(token)
+    if token.tag_ == "NNPS" or (token.pos_ == "PROPN" and word.endswith("s") and len(word) > 3):
+        if word in IRREGULAR_PLURALS:
+            return IRREGULAR_PLURALS[word]
+        return re.sub(r"(?<=[^su])s$", "", word)
+    return word
 
 
 def _has_rest(token: Token, rest: tuple[str, ...]) -> bool:

@@ -50,7 +50,7 @@ def _bearers(analysis: Analysis, at: Mapping[int, int]) -> Mapping[int, int]:
         if trigger.entry.pos == "VERB" and syntax.is_verb(token):
             continue
         for verb in carriers(token):
-            if not (verb.dep_ in ("acl", "relcl") and verb.head is token):
+            if not (verb.dep_ in ("acl", "relcl") and verb.head == token):
                 found.setdefault(verb.i, i)
         if token.dep_ in ("nsubj", "nsubjpass", "dobj") and syntax.is_verb(token.head):
             found.setdefault(token.head.i, i)
@@ -93,7 +93,7 @@ def _connective(child: Token, head: Token) -> tuple[LinkKind, str] | None:
         return None
     words = [head.lower_]
     token = head
-    while len(words) < 5 and token.i > 0 and token.head is not token and token.head.i < token.i and token.i - token.head.i <= 2:
+    while len(words) < 5 and token.i > 0 and token.head != token and token.head.i < token.i and token.i - token.head.i <= 2:
         between = [t.lower_ for t in token.doc[token.head.i : token.i]]
         words = between + words
         token = token.head
@@ -108,7 +108,7 @@ def _by_purpose(token: Token, index: int, at: Mapping[int, int], bearers: Mappin
         if head.dep_ in ("advcl", "acl") and any(c.lower_ == "to" and c.dep_ == "aux" for c in head.children):
             other = bearers.get(head.head.i)
             return (other, "aims_at", index) if other is not None and other != index else None
-        if head is not token and (head.i in at or (syntax.is_verb(head) and head.dep_ not in ("xcomp", "pcomp", "conj"))):
+        if head != token and (head.i in at or (syntax.is_verb(head) and head.dep_ not in ("xcomp", "pcomp", "conj"))):
             return None
     return None
 

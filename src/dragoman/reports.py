@@ -130,6 +130,10 @@ def _against_calendar(reading: Reading, anchor: Anchor, analysis: Analysis) -> R
     if analysis.published is None:
         return reading
     begin, until = iso_bounds(anchor.start, anchor.end)
+    if begin is not None and until is None and begin <= analysis.published and reading.status == "occurred":
+        return replace(reading, status="ongoing", marked=True, why=(*reading.why, "since a date"))
+    if anchor.timex is not None and anchor.start == anchor.end == analysis.published.isoformat() and "progressive" in reading.why:
+        return replace(reading, status="occurred", why=(*reading.why, "done on the day"))
     if begin is not None and begin > analysis.published and reading.status in ("occurred", "ongoing"):
         return replace(reading, status="scheduled", marked=True, why=(*reading.why, "dated after publication"))
     if until is not None and until <= analysis.published and reading.status == "scheduled" and not reading.marked:

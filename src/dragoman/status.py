@@ -6,16 +6,21 @@ it (see operators.py), innermost to outermost. Every reading keeps the cues that
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Mapping
+
 from spacy.tokens import Token
 
 from dragoman import syntax
 from dragoman.analysis import Analysis, Reading, Trigger
 from dragoman.nouns import Status
-from dragoman.operators import Operator, governs, lemma
+from dragoman.operators import Operator, governs, lemma, load_operators, noun_lemma
+from dragoman.tables import read_table
 
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 MODAL = frozenset({"would", "could", "may", "might", "can", "must", "should", "ca", "ought", "'d", "’d", "need"})
 CONDITIONAL = frozenset({"if", "unless", "whether", "until", "lest", "should"})
+PRESUPPOSED: dict[str, Status] = {"awaited": "scheduled", "standing": "ongoing"}
 MAX_DEPTH = 8
 MOTION = frozenset({"travel", "visit", "go", "come", "arrive", "fly", "return", "gather", "meet", "convene", "head"})
 
@@ -28,9 +33,25 @@ def read_statuses(analysis: Analysis) -> tuple[Reading, ...]:
 def _read(trigger: Trigger, analysis: Analysis) -> Reading:
     token = analysis.doc[trigger.token]
     reading = verb_status(token) if _as_verb(token, trigger) else noun_status(token)
+    if reading.status == "occurred" and not reading.marked and noun_lemma(token) in _durative():
+        return Reading("ongoing", False, (*reading.why, _durative()[noun_lemma(token)]))
+    if trigger.entry.kind == "statement" and reading.status == "ongoing" and _goes_on_saying(token):
+        return Reading("occurred", True, (*reading.why, "a saying repeated"))
     if trigger.entry.type == "CONSULT" and reading.status == "proposed" and _purpose_of_motion(token):
         return _of_governing_motion(token)
     return reading
+
+
+def _goes_on_saying(token: Token) -> bool:
+    """“We continue to urge”: said again now; but “will continue to urge” goes on."""
+    head = token.head
+    return bool(token.dep_ == "xcomp" and governs(head, "VERB", "xcomp") and head.tag_ in ("VBP", "VBZ", "VBD"))
+
+
+@functools.cache
+def _durative() -> Mapping[str, str]:
+    """Nouns that denote a lasting activity, with the line that says so."""
+    return {row["noun"]: row.where for row in read_table("durative.txt")}
 
 
 def _as_verb(token: Token, trigger: Trigger) -> bool:
@@ -88,7 +109,10 @@ def _finite_status(verb: Token) -> Reading | None:
     if "being" in aux:
         return Reading("denied" if negated else "ongoing", True, ("progressive",))
     if verb.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
-        return Reading("denied" if negated else "occurred", negated, ("negated",) if negated else ("past or present",))
+        if negated:
+            return Reading("denied", True, ("negated",))
+        past = verb.tag_ in ("VBD", "VBN")
+        return Reading("occurred", past, ("past tense" if past else "present tense",))
     if verb.tag_ == "VB" and aux & {"do", "does", "did"}:
         return Reading("denied" if negated else "occurred", negated, ("negated",) if negated else ())
     return None
@@ -208,8 +232,6 @@ def _modifier_status(noun: Token) -> Reading | None:
 
 def _by_form(token: Token) -> Operator | None:
     """Participles used as adjectives are listed in the form they have ("planned"), not by their lemma."""
-    from dragoman.operators import load_operators
-
     for operator in load_operators().get((token.lower_, "ADJ", "head"), ()):
         if len(operator.form) == 1:
             return operator
@@ -308,7 +330,7 @@ def _from_operator(head: Token, slot: str, depth: int) -> Reading | None:
 def _from_preposition(token: Token, prep: Token, depth: int) -> Reading | None:
     """By the noun, verb or adjective that takes the preposition, else by the preposition itself."""
     governor = prep.head
-    while governor.dep_ == "prep" and governor.head is not governor:
+    while governor.dep_ == "prep" and governor.head != governor:
         governor = governor.head
     operator = governs(governor, _pos(governor), prep.lower_)
     if operator and operator.effect != "given":
@@ -318,18 +340,16 @@ def _from_preposition(token: Token, prep: Token, depth: int) -> Reading | None:
         return _by_preposition(operator)
     if prep.lower_ in ("during", "at", "in", "for", "to", "on", "with", "throughout") and syntax.is_verb(governor):
         outer = verb_status(governor, depth + 1)
-        if outer.status == "scheduled":
-            return Reading("scheduled", False, (*outer.why, f"“{prep.text}”"))
+        if outer.status in ("scheduled", "denied"):
+            return Reading(outer.status, outer.status == "denied", (*outer.why, f"“{prep.text}”"))
     return None
 
 
 def _preposition_operator(prep: Token) -> Operator | None:
     """The longest listed preposition, one word or several ("ahead of", "in response to"), that ends here."""
-    from dragoman.operators import load_operators
-
     chain = [prep.lower_]
     word = prep
-    while word.dep_ in ("prep", "pobj", "pcomp") and word.head is not word and len(chain) < 5 and word.head.i == word.i - 1:
+    while word.dep_ in ("prep", "pobj", "pcomp") and word.head != word and len(chain) < 5 and word.head.i == word.i - 1:
         word = word.head
         chain.insert(0, word.lower_)
     for size in range(len(chain), 0, -1):
@@ -354,8 +374,8 @@ def _apply(operator: Operator, governor: Token, depth: int) -> Reading:
         outer = _of_adjective(governor, depth)
     else:
         outer = noun_status(governor, depth + 1)
-    if operator.effect == "awaited":
-        return Reading("scheduled", True, (operator.where,))
+    if operator.effect in PRESUPPOSED:
+        return Reading(PRESUPPOSED[operator.effect], True, (operator.where,))
     status = compose(operator.effect, outer.status)
     marked = operator.effect not in ("occurred", "same") or outer.marked
     return Reading(status, marked, (operator.where, *outer.why))

@@ -222,7 +222,7 @@ def governors(token: Token, limit: int = 12) -> Iterator[Token]:
     """The heads above a token, nearest first, within its sentence."""
     head = token
     for _ in range(limit):
-        if head.head is head:
+        if head.head == head:
             return
         head = head.head
         yield head

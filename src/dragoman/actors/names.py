@@ -24,6 +24,7 @@ Words = tuple[str, ...]
 PERSON_WORDS = 5
 """Most words of a name after a title; longer runs of capitals are headlines."""
 NEAR = 3
+REMIT = frozenset({"for", "to", "on"})
 HONORIFICS = frozenset("mr mrs ms dr sir dame lord lady sheikh shaikh ayatollah hon h.e. his her excellency prof".split())
 NAME_PARTICLES = frozenset("al el de da di del der van von bin ben ibn dos la le bint abu".split())
 
@@ -221,8 +222,8 @@ class _Finder:
 
     def _with_remit(self, title: Found) -> Found:
         """“Special Envoy for Yemen X”, “Ambassador to Germany X”: the remit belongs to the title."""
-        i = title.end
-        if i < len(self.doc) and self.doc[i].lower_ in ("for", "to", "on") and title.office.kind in ("diplomat", "official", "other"):
+        i = title.end - (self.doc[title.end - 1].lower_ in REMIT)
+        if i < len(self.doc) and self.doc[i].lower_ in REMIT and title.office.kind in ("diplomat", "official", "other"):
             while i + 1 < len(self.doc) and (i + 1 in self.at or self.doc[i + 1].lower_ in ("the", "for", "and")):
                 i += 1
                 if i in self.at and self.at[i].actors[0].kind == "person":
@@ -358,6 +359,7 @@ class _Finder:
             if actor.kind != "person" or actor.country is not None:
                 continue
             country, role = self._described(self.doc[mention.root])
+            country = country or self._country_after(mention.end)
             if country:
                 self._replace(mention, replace(mention, actors=(replace(actor, country=country, role=role),), how="description", confidence=0.8))
 
@@ -427,8 +429,10 @@ class _Finder:
 
 
 def _trim(ent: Span) -> tuple[int, int]:
-    """An entity without the article before and the possessive after it."""
+    """An entity without the article before it, and without the possessive or a lower-case word after it."""
     start, end = ent.start, ent.end
+    while end > start and ent.doc[end - 1].text[:1].islower():
+        end -= 1
     while start < end and (ent.doc[start].pos_ == "DET" or ent.doc[start].is_punct or ent.doc[start].is_space):
         start += 1
     while end > start and (ent.doc[end - 1].tag_ == "POS" or ent.doc[end - 1].is_punct or ent.doc[end - 1].is_space):

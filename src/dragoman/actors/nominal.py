@@ -57,7 +57,8 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
     """
     mention = mention_at.get(token.i)
     if mention is not None:
-        return tuple(Party(actor, _span(token.doc, mention)) for actor in mention.actors)
+        named = tuple(Party(actor, _span(token.doc, mention)) for actor in mention.actors)
+        return named + (_from_modifiers(token.doc[mention.root], mention_at) if mention.how == "ner" else ())
     if depth >= MAX_DEPTH or not (syntax.is_nominal(token) or token.pos_ == "ADJ"):
         return ()
     head = head_noun(token)

@@ -119,7 +119,7 @@ def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:
             yield from syntax.with_preposition(verb, slot)
             if slot in ("on", "against", "to", "with"):
                 for child in verb.children:
-                    if child.dep_ in ("dobj", "acomp") and child is not noun:
+                    if child.dep_ in ("dobj", "acomp") and child != noun:
                         yield from syntax.with_preposition(child, slot)
 
 
@@ -151,13 +151,13 @@ def carrier_subjects(noun: Token) -> list[Token]:
     """Who holds, makes, signs or attends what the noun denotes."""
     found: list[Token] = []
     for verb in carriers(noun):
-        tells_of_noun = verb.dep_ in ("acl", "relcl") and verb.head is noun
+        tells_of_noun = verb.dep_ in ("acl", "relcl") and verb.head == noun
         if tells_of_noun and verb.tag_ == "VBN" and not syntax.has_auxiliary(verb):
             found.extend(syntax.agents(verb))
-        elif noun.dep_ == "nsubj" and noun.head is verb:
+        elif noun.dep_ == "nsubj" and noun.head == verb:
             continue
         else:
-            subjects = [s for s in syntax.subjects(verb) if s is not noun]
+            subjects = [s for s in syntax.subjects(verb) if s != noun]
             found.extend(subjects)
     return found
 
