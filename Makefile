@@ -42,7 +42,7 @@ clean:
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	  echo 'dragoman needs Python 3.11 or later; $(PYTHON) is' "$$($(PYTHON) --version 2>&1)." >&2; \
+	  echo 'dragoman needs Python 3.11 or later; $(PYTHON) is' "$$($(PYTHON) --version 2>&1 | head -n 1)." >&2; \
 	  echo 'Name another one: make $(MAKECMDGOALS) PYTHON=python3.12' >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 
