@@ -17,7 +17,7 @@ from dragoman.operators import governs, lemma
 from dragoman.tables import read_table
 
 VERB_EFFECTS = frozenset({"same", "ongoing", "scheduled", "postponed", "cancelled", "proposed", "given", "occurred", "denied"})
-LASTING = frozenset({"ongoing"})
+ERA_DAYS = 5 * 366
 
 
 def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
@@ -28,7 +28,7 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
     candidates: dict[int, list[tuple[int, Timex, str]]] = {}
     for timex in analysis.timexes:
         root = _root_of(timex.span, doc)
-        if root is None or (timex.start is None and timex.end is None):
+        if root is None or (timex.start is None and timex.end is None) or _is_era(timex):
             continue
         for index, distance, how in _claimants(root, at, governed):
             candidates.setdefault(index, []).append((distance, timex, how))
@@ -36,6 +36,11 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
         _anchor(trigger, candidates.get(i, []), analysis, analysis.readings[i])
         for i, trigger in enumerate(analysis.triggers)
     )
+
+
+def _is_era(timex: Timex) -> bool:
+    """A decade or century dates no event."""
+    return timex.begin is not None and timex.until is not None and (timex.until - timex.begin).days > ERA_DAYS
 
 
 def _root_of(span: Span, doc: Doc) -> Token | None:
@@ -158,21 +163,49 @@ def _aspect() -> Mapping[str, str]:
 
 
 def news_day(analysis: Analysis, index: int) -> date | None:
-    """The publication date for what is told as the day's news: an undated main clause in the simple past.
+    """The day of the news for what is told undated in a main clause of the simple past or present.
+
+    That day is the date of the first event told in the opening, else the publication date; where the opening is of
+    another day than the publication, only what stands near it shares that day.
 
     Args:
-        analysis: the document, read up to its statuses.
+        analysis: the document, read up to its dates.
         index: which trigger.
     """
     trigger, reading = analysis.triggers[index], analysis.readings[index]
-    if analysis.published is None or reading.status not in ("occurred",):
+    if analysis.published is None or reading.status != "occurred":
         return None
     token = analysis.doc[trigger.token]
     verb = token if syntax.is_verb(token) else syntax.clause_verb(token)
-    if verb is None or verb.tag_ not in ("VBD", "VBZ", "VBP") or "had" in syntax.auxiliaries(verb):
-        return None
-    if verb.dep_ not in ("ROOT", "conj", "ccomp", "parataxis"):
+    if verb is None or not _tells_news(verb):
         return None
     if not syntax.is_verb(token) and verb not in carriers(token):
         return None
-    return analysis.published
+    lead = _lead_day(analysis)
+    if lead is None or lead == analysis.published:
+        return analysis.published
+    return lead if _paragraph(analysis.doc, token) < LEAD_PARAGRAPHS else None
+
+
+LEAD_PARAGRAPHS = 2
+
+
+def _tells_news(verb: Token) -> bool:
+    if verb.tag_ not in ("VBD", "VBZ", "VBP") and not (verb.tag_ == "VBN" and syntax.is_passive(verb)):
+        return False
+    return "had" not in syntax.auxiliaries(verb) and verb.dep_ in ("ROOT", "conj", "ccomp", "parataxis")
+
+
+def _lead_day(analysis: Analysis) -> date | None:
+    """The day of the first event that the opening paragraph dates and tells as past."""
+    for trigger, reading, anchor in zip(analysis.triggers, analysis.readings, analysis.anchors, strict=True):
+        if _paragraph(analysis.doc, analysis.doc[trigger.token]) > 0:
+            return None
+        if reading.status == "occurred" and anchor.start is not None and anchor.start == anchor.end and len(anchor.start) == 10:
+            return date.fromisoformat(anchor.start)
+    return None
+
+
+def _paragraph(doc: Doc, token: Token) -> int:
+    """Which paragraph with text a token stands in, counted from 0."""
+    return doc.text[: token.idx].strip().count("\n\n") if "\n\n" in doc.text else doc.text[: token.idx].strip().count("\n")

@@ -16,6 +16,8 @@ ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10,
 }  # fmt: skip
+_OPPOSED = ({"occurred", "scheduled"}, {"occurred", "proposed"}, {"occurred", "cancelled"})
+"""Statuses that one event hasn't at once, where its own words tell them."""
 NEW = frozenset({"another", "new", "more", "further", "additional", "other", "next", "separate", "previous", "earlier", "last"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our"})
 FAMILIES = {"meeting": "meeting", "call": "call", "visit": "visit", "other": "other"}
@@ -42,6 +44,7 @@ class _Unit:
     recipients: frozenset[str]
     bounds: tuple[date | None, date | None] | None
     token: Token
+    status: str | None
 
 
 def chain(analysis: Analysis) -> tuple[int, ...]:
@@ -50,14 +53,17 @@ def chain(analysis: Analysis) -> tuple[int, ...]:
     heads: list[int] = []
     members: dict[int, list[_Unit]] = {}
     for unit in units:
-        head = next((h for h in _latest_first(members) if _joins(unit, members[h])), unit.index)
+        joinable = [h for h in members if _joins(unit, members[h])]
+        head = max(joinable, key=lambda h: _closeness(unit, members[h]), default=unit.index)
         members.setdefault(head, []).append(unit)
         heads.append(head)
     return tuple(heads)
 
 
-def _latest_first(members: dict[int, list[_Unit]]) -> list[int]:
-    return sorted(members, key=lambda h: -members[h][-1].index)
+def _closeness(unit: _Unit, chain_: list[_Unit]) -> tuple[int, int]:
+    """Of several possible chains the one with the same word or name, then the latest."""
+    same = max(2 * (unit.name is not None and unit.name == u.name) + (unit.word == u.word) for u in chain_)
+    return same, chain_[-1].index
 
 
 def _unit(index: int, analysis: Analysis) -> _Unit:
@@ -73,6 +79,7 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
         _is_indefinite(syntax.bearer(token)),
         ordinal(before) if not verbal else None, trigger.name, _ids(parties, "all"), _ids(parties, "actors"),
         _ids(parties, "recipients"), _bounds(analysis.anchors[index]), token,
+        analysis.readings[index].status if analysis.readings[index].marked else None,
     )  # fmt: skip
 
 
@@ -105,6 +112,8 @@ def _joins(unit: _Unit, chain_: list[_Unit]) -> bool:
 
 def _compatible(a: _Unit, b: _Unit) -> bool:
     if a.type != b.type or (a.kind != b.kind and "other" not in (a.kind, b.kind)):
+        return False
+    if {a.status, b.status} in _OPPOSED and not (a.bounds and a.bounds == b.bounds):
         return False
     if _within_purpose(a.token, b.token):
         return False
@@ -143,6 +152,8 @@ def _tied(a: _Unit, b: _Unit) -> bool:
     same_day = bool(a.bounds and b.bounds and a.bounds == b.bounds and a.everyone & b.everyone)
     if a.new and not same_day:
         return False
+    if a.kind == b.kind == "meeting" and a.status == b.status == "scheduled" and len(a.everyone) > 1:
+        return a.everyone == b.everyone
     if a.indefinite and not a.verbal:
         return same_day
     if a.definite:

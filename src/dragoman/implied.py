@@ -1,34 +1,105 @@
-"""Parties that a report leaves to its context: "military talks will be held on June 14" is between those whose talks it tells."""
+"""Parties that a report leaves to its context.
+
+“Military talks will be held on June 14” is between those whose talks the text tells; who is urged to withdraw is
+who would withdraw; protests without a subject are those of protesters.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from dragoman.actors.nominal import acting_for
-from dragoman.analysis import Analysis, Parties
-from dragoman.nouns import Party
+from spacy.tokens import Token
 
-SYMMETRIC_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
+from dragoman import syntax
+from dragoman.actors.nominal import acting_for, counts_for, parties_of
+from dragoman.actors.roles import carriers
+from dragoman.analysis import Analysis, Parties
+from dragoman.nouns import Actor, Party
+
+PAIRED_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
+DIRECTING = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
+"""Types whose recipient is the one who would do what stands in their complement."""
+PLACED = frozenset({"PROTEST", "ASSAULT", "COERCE", "AID", "RETREAT", "MOBILIZE"})
+"""Types of which the country where it happens is a party if no other is told."""
+PROTESTERS = Actor("protesters", "Protesters", "group", None, "CVL")
+PLACE_PREPOSITIONS = ("in", "at", "near", "across", "of", "to", "on", "into", "from", "throughout", "through")
 
 
 def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
-    """The parties of each trigger, with those that earlier reports of the document imply, marked less sure."""
-    found: list[Parties] = []
+    """The parties of each trigger, with those that the text implies, marked less sure."""
+    found = list(analysis.parties)
+    at = {t.token: i for i, t in enumerate(analysis.triggers)}
     pair: tuple[Party, ...] = ()
     for i, trigger in enumerate(analysis.triggers):
-        parties = analysis.parties[i]
-        sides = {_counts_for(p) for p in parties.all()}
-        if trigger.entry.frame.symmetric:
-            if len(sides) >= 2:
-                pair = tuple(Party(acting_for(p.actor)) for p in parties.all())
-            elif not sides and pair and trigger.entry.kind in SYMMETRIC_KINDS:
-                parties = Parties(pair, (), 0.6, "implied by the talks told before")
-            elif len(sides) == 1 and pair and sides <= {_counts_for(p) for p in pair} and trigger.entry.kind in SYMMETRIC_KINDS:
-                others = tuple(p for p in pair if _counts_for(p) not in sides)
-                parties = replace(parties, actors=(*parties.actors, *others), confidence=0.6, why="other side implied")
-        found.append(parties)
+        token = analysis.doc[trigger.token]
+        parties = found[i]
+        if trigger.entry.type == "PROTEST" and not parties.actors:
+            parties = replace(parties, actors=(Party(PROTESTERS),), why="protesters implied")
+        if not parties.actors and not trigger.named_actors:
+            parties = _from_governor(token, parties, at, found, analysis)
+        if trigger.entry.type in PLACED and not parties.recipients:
+            parties = _from_place(token, parties, analysis)
+        if not parties.all():
+            parties = _from_sentence(token, trigger.entry.kind, parties, analysis)
+        if trigger.entry.frame.symmetric and trigger.entry.kind in PAIRED_KINDS:
+            parties, pair = _paired(parties, pair)
+        found[i] = parties
     return tuple(found)
 
 
-def _counts_for(party: Party) -> str:
-    return party.actor.country or party.actor.id
+def _paired(parties: Parties, pair: tuple[Party, ...]) -> tuple[Parties, tuple[Party, ...]]:
+    """A meeting of nobody, or of one of the pair told before, is between that pair."""
+    sides = {counts_for(p) for p in parties.all()}
+    if len(sides) >= 2:
+        return parties, tuple(Party(acting_for(p.actor)) for p in parties.all())
+    if not sides and pair:
+        return Parties(pair, (), 0.6, "implied by the talks told before"), pair
+    if len(sides) == 1 and sides <= {counts_for(p) for p in pair}:
+        others = tuple(p for p in pair if counts_for(p) not in sides)
+        return replace(parties, actors=(*parties.actors, *others), confidence=0.6, why="other side implied"), pair
+    return parties, pair
+
+
+def _from_governor(
+    token: Token, parties: Parties, at: Mapping[int, int], found: list[Parties], analysis: Analysis
+) -> Parties:
+    """Who acts in the complement of another event: the one asked, warned or accused, else who decided on it."""
+    for head in syntax.governors(token, 5):
+        index = at.get(head.i)
+        if index is None:
+            if head.dep_ in ("relcl", "ROOT", "advcl"):
+                return parties
+            continue
+        other = found[index]
+        entry = analysis.triggers[index].entry
+        chosen = other.recipients if entry.type in DIRECTING else other.actors
+        known = {counts_for(p) for p in parties.all()}
+        chosen = tuple(p for p in chosen if counts_for(p) not in known)
+        if chosen:
+            return replace(parties, actors=tuple(Party(acting_for(p.actor)) for p in chosen), confidence=0.7, why=f"as “{head.text}” has it")
+        return parties
+    return parties
+
+
+def _from_place(token: Token, parties: Parties, analysis: Analysis) -> Parties:
+    known = {counts_for(p) for p in parties.all()}
+    for governor in (token, *([] if syntax.is_verb(token) else carriers(token))):
+        for name in PLACE_PREPOSITIONS:
+            for noun in syntax.with_preposition(governor, name):
+                for party in parties_of(noun, analysis.mention_at):
+                    acting = acting_for(party.actor)
+                    if acting.country and acting.country not in known:
+                        return replace(parties, recipients=(Party(acting, party.span),), confidence=0.7, why="country of the place")
+    return parties
+
+
+def _from_sentence(token: Token, kind: str, parties: Parties, analysis: Analysis) -> Parties:
+    """“During the trip, the envoy called for …”: whose trip it is says the clause."""
+    if kind not in ("visit", "meeting", "call", "statement", "letter"):
+        return parties
+    verb = syntax.clause_verb(token)
+    if verb is None or verb == token or token.dep_ in ("dobj", "nsubj", "nsubjpass"):
+        return parties
+    told = tuple(p for s in syntax.subjects(verb) for p in parties_of(s, analysis.mention_at))
+    return replace(parties, actors=told, confidence=0.6, why="subject of the clause") if told else parties

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from dragoman.actors.nominal import acting_for
+from dragoman.actors.nominal import counts_for
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.anchoring import news_day
 from dragoman.chains import ordinal
@@ -51,7 +51,7 @@ def _settle(index: int, analysis: Analysis) -> _Settled:
     anchor = _settle_anchor(index, mates, analysis)
     reading = _settle_status(index, mates, anchor, analysis)
     if anchor.start is None and anchor.end is None:
-        anchor = _news_anchor(mates, analysis)
+        anchor = _anchor_of_whole(mates, analysis) or _anchor_of_trip(index, mates, analysis) or _news_anchor(mates, analysis)
     return _Settled(parties, reading, anchor)
 
 
@@ -68,8 +68,8 @@ def _settle_parties(index: int, mates: list[int], analysis: Analysis) -> Parties
         if not recipients and not symmetric:
             recipients = list(other.recipients)
     actors = _by_country(actors)
-    known = {_counts_for(p) for p in actors}
-    recipients = [p for p in _by_country(recipients) if _counts_for(p) not in known]
+    known = {counts_for(p) for p in actors}
+    recipients = [p for p in _by_country(recipients) if counts_for(p) not in known]
     return Parties(tuple(actors), tuple(recipients), own.confidence, own.why)
 
 
@@ -83,10 +83,6 @@ def _by_country(parties: list[Party]) -> list[Party]:
             continue
         kept.setdefault(party.actor.id, party)
     return list(kept.values())
-
-
-def _counts_for(party: Party) -> str:
-    return party.actor.country or party.actor.id
 
 
 def _settle_anchor(index: int, mates: list[int], analysis: Analysis) -> Anchor:
@@ -104,6 +100,30 @@ def _width(anchor: Anchor) -> int:
     if begin is None or until is None:
         return 100_000
     return (until - begin).days
+
+
+def _anchor_of_whole(mates: list[int], analysis: Analysis) -> Anchor | None:
+    """What is done during or at another event has its date."""
+    for i in mates:
+        for link in analysis.links[i]:
+            whole = analysis.anchors[int(link.to)]
+            if link.kind == "part_of" and whole.start is not None:
+                return replace(whole, how=f"part of “{analysis.doc[analysis.triggers[int(link.to)].token].text}”")
+    return None
+
+
+def _anchor_of_trip(index: int, mates: list[int], analysis: Analysis) -> Anchor | None:
+    """An undated plan to meet falls on the dated plan told just before it of the same visitor or host."""
+    if analysis.triggers[index].entry.type != "CONSULT" or analysis.readings[index].status != "scheduled":
+        return None
+    everyone = {counts_for(p) for p in analysis.parties[index].all()}
+    for i in range(min(mates) - 1, -1, -1):
+        if analysis.readings[i].status != "scheduled" or analysis.triggers[i].entry.type != "CONSULT":
+            continue
+        shared = everyone & {counts_for(p) for p in analysis.parties[i].all()}
+        if shared and analysis.anchors[i].start is not None:
+            return replace(analysis.anchors[i], how="as the plan told before it")
+    return None
 
 
 def _news_anchor(mates: list[int], analysis: Analysis) -> Anchor:
@@ -177,7 +197,7 @@ def _report(index: int, settled: _Settled, analysis: Analysis, number: dict[int,
 def _confidence(settled: _Settled, strength: float) -> float:
     parties = settled.parties
     sure = 0.9 if parties.actors else 0.6
-    if len({_counts_for(p) for p in parties.all()}) < 2:
+    if len({counts_for(p) for p in parties.all()}) < 2:
         sure -= 0.15
     return max(0.05, min(1.0, sure * parties.confidence * (0.7 + 0.3 * strength)))
 
@@ -192,6 +212,3 @@ def _why(where: str, settled: _Settled) -> str:
     if settled.parties.why and settled.parties.why != "frame":
         parts.append(f"parties: {settled.parties.why}")
     return "; ".join(parts)
-
-
-__all__ = ["acting_for", "write_reports"]

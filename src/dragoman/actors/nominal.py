@@ -146,3 +146,8 @@ def is_person(token: Token, mention_at: Mapping[int, Mention]) -> bool:
         return any(a.kind in ("person", "office") for a in mention.actors)
     head = head_noun(token)
     return token.ent_type_ == "PERSON" or (head is not None and head.actor_class == "person")
+
+
+def counts_for(party: Party) -> str:
+    """What a party counts for when parties are compared: its state, else itself."""
+    return party.actor.country or party.actor.id

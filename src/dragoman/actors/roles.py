@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import acting_for, head_noun, parties_of
+from dragoman.actors.nominal import acting_for, counts_for, head_noun, parties_of
 from dragoman.analysis import Analysis, Mention, Parties, Trigger
 from dragoman.lexicon import Frame
 from dragoman.nouns import Party
@@ -34,12 +34,8 @@ def _parties(trigger: Trigger, doc: Doc, mention_at: Mapping[int, Mention]) -> P
     recipients = _unique(_in_slots(token, frame.recipients, trigger, mention_at))
     if frame.symmetric:
         return Parties(_unique((*actors, *recipients)), (), 1.0, "frame")
-    recipients = tuple(p for p in recipients if _counts_for(p) not in {_counts_for(a) for a in actors})
+    recipients = tuple(p for p in recipients if counts_for(p) not in {counts_for(a) for a in actors})
     return Parties(actors, recipients, 1.0, "frame")
-
-
-def _counts_for(party: Party) -> str:
-    return party.actor.country or party.actor.id
 
 
 def _unique(parties: tuple[Party, ...]) -> tuple[Party, ...]:
