@@ -45,6 +45,7 @@ class _Unit:
     bounds: tuple[date | None, date | None] | None
     token: Token
     status: str | None
+    described: frozenset[str]
 
 
 def chain(analysis: Analysis) -> tuple[int, ...]:
@@ -61,8 +62,13 @@ def chain(analysis: Analysis) -> tuple[int, ...]:
 
 
 def _closeness(unit: _Unit, chain_: list[_Unit]) -> tuple[int, int]:
-    """Of several possible chains the one with the same word or name, then the latest."""
-    same = max(2 * (unit.name is not None and unit.name == u.name) + (unit.word == u.word) for u in chain_)
+    """Of several possible chains the one with the same name, description or word, then the latest."""
+    same = max(
+        3 * (unit.name is not None and unit.name == u.name)
+        + 2 * len(unit.described & u.described)
+        + (unit.word == u.word)
+        for u in chain_
+    )
     return same, chain_[-1].index
 
 
@@ -80,7 +86,14 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
         ordinal(before) if not verbal else None, trigger.name, _ids(parties, "all"), _ids(parties, "actors"),
         _ids(parties, "recipients"), _bounds(analysis.anchors[index]), token,
         analysis.readings[index].status if analysis.readings[index].marked else None,
+        frozenset() if verbal else _description(token),
     )  # fmt: skip
+
+
+def _description(noun: Token) -> frozenset[str]:
+    """Words that describe a noun ("high-level", "military"), without those that only point at it."""
+    words = {m.lower_ for m in syntax.modifiers(noun) if m.is_alpha and m.pos_ in ("ADJ", "NOUN")}
+    return frozenset(words - NEW - set(ORDINALS))
 
 
 def _is_indefinite(noun: Token) -> bool:
@@ -111,7 +124,7 @@ def _joins(unit: _Unit, chain_: list[_Unit]) -> bool:
 
 
 def _compatible(a: _Unit, b: _Unit) -> bool:
-    if a.type != b.type or (a.kind != b.kind and "other" not in (a.kind, b.kind)):
+    if a.type != b.type or (a.kind != b.kind and not {a.kind, b.kind} & {"other", "statement"}):
         return False
     if {a.status, b.status} in _OPPOSED and not (a.bounds and a.bounds == b.bounds):
         return False

@@ -20,6 +20,8 @@ from dragoman.nouns import Actor, Party
 PAIRED_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
 DIRECTING = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
 """Types whose recipient is the one who would do what stands in their complement."""
+ANSWERING = frozenset({"CONCEDE", "RETREAT", "AID"})
+"""Types that answer a request: what is asked for would be done toward the one who asks."""
 PLACED = frozenset({"PROTEST", "ASSAULT", "COERCE", "AID", "RETREAT", "MOBILIZE"})
 """Types of which the country where it happens is a party if no other is told."""
 PROTESTERS = Actor("protesters", "Protesters", "group", None, "CVL")
@@ -38,27 +40,54 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
             parties = replace(parties, actors=(Party(PROTESTERS),), why="protesters implied")
         if not parties.actors and not trigger.named_actors:
             parties = _from_governor(token, parties, at, found, analysis)
+        if trigger.entry.type in ANSWERING and not parties.recipients:
+            parties = _toward_asker(token, parties, at, found, analysis)
         if trigger.entry.type in PLACED and not parties.recipients:
             parties = _from_place(token, parties, analysis)
         if not parties.all():
             parties = _from_sentence(token, trigger.entry.kind, parties, analysis)
         if trigger.entry.frame.symmetric and trigger.entry.kind in PAIRED_KINDS:
-            parties, pair = _paired(parties, pair)
+            pair = _pair_of(parties) or pair
+            if not _is_definite(token):
+                parties = with_pair(parties, pair)
         found[i] = parties
     return tuple(found)
 
 
-def _paired(parties: Parties, pair: tuple[Party, ...]) -> tuple[Parties, tuple[Party, ...]]:
-    """A meeting of nobody, or of one of the pair told before, is between that pair."""
+def _pair_of(parties: Parties) -> tuple[Party, ...]:
     sides = {counts_for(p) for p in parties.all()}
-    if len(sides) >= 2:
-        return parties, tuple(Party(acting_for(p.actor)) for p in parties.all())
+    return tuple(Party(acting_for(p.actor)) for p in parties.all()) if len(sides) >= 2 else ()
+
+
+def with_pair(parties: Parties, pair: tuple[Party, ...]) -> Parties:
+    """A meeting of nobody, or of one of a pair told before, is between that pair.
+
+    Args:
+        parties: what the mention itself tells.
+        pair: the parties of the talks told last, empty where none were.
+    """
+    sides = {counts_for(p) for p in parties.all()}
     if not sides and pair:
-        return Parties(pair, (), 0.6, "implied by the talks told before"), pair
+        return Parties(pair, (), 0.6, "implied by the talks told before")
     if len(sides) == 1 and sides <= {counts_for(p) for p in pair}:
         others = tuple(p for p in pair if counts_for(p) not in sides)
-        return replace(parties, actors=(*parties.actors, *others), confidence=0.6, why="other side implied"), pair
-    return parties, pair
+        return replace(parties, actors=(*parties.actors, *others), confidence=0.6, why="other side implied")
+    return parties
+
+
+def last_pair(index: int, analysis: Analysis) -> tuple[Party, ...]:
+    """The parties of the last talks that the text tells before a trigger."""
+    for i in range(index - 1, -1, -1):
+        if analysis.triggers[i].entry.kind in PAIRED_KINDS:
+            pair = _pair_of(analysis.parties[i])
+            if pair:
+                return pair
+    return ()
+
+
+def _is_definite(token: Token) -> bool:
+    """Whether a noun points back to an event told before, which then tells its parties."""
+    return syntax.is_nominal(token) and any(c.lower_ in ("the", "this", "that", "these", "those") for c in token.children)
 
 
 def _from_governor(
@@ -79,6 +108,21 @@ def _from_governor(
         if chosen:
             return replace(parties, actors=tuple(Party(acting_for(p.actor)) for p in chosen), confidence=0.7, why=f"as “{head.text}” has it")
         return parties
+    return parties
+
+
+def _toward_asker(
+    token: Token, parties: Parties, at: Mapping[int, int], found: list[Parties], analysis: Analysis
+) -> Parties:
+    known = {counts_for(p) for p in parties.all()}
+    for head in syntax.governors(token, 4):
+        index = at.get(head.i)
+        if index is None:
+            continue
+        if analysis.triggers[index].entry.type != "REQUEST":
+            return parties
+        askers = tuple(p for p in found[index].actors if counts_for(p) not in known)
+        return replace(parties, recipients=tuple(Party(acting_for(p.actor)) for p in askers))
     return parties
 
 

@@ -9,6 +9,7 @@ from dragoman.actors.nominal import counts_for
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.anchoring import news_day
 from dragoman.chains import ordinal
+from dragoman.implied import PAIRED_KINDS, last_pair, with_pair
 from dragoman.nouns import Link, Party, Report, Status
 from dragoman.timex import iso_bounds
 
@@ -70,7 +71,10 @@ def _settle_parties(index: int, mates: list[int], analysis: Analysis) -> Parties
     actors = _by_country(actors)
     known = {counts_for(p) for p in actors}
     recipients = [p for p in _by_country(recipients) if counts_for(p) not in known]
-    return Parties(tuple(actors), tuple(recipients), own.confidence, own.why)
+    settled = Parties(tuple(actors), tuple(recipients), own.confidence, own.why)
+    if symmetric and analysis.triggers[index].entry.kind in PAIRED_KINDS:
+        return with_pair(settled, last_pair(index, analysis))
+    return settled
 
 
 def _by_country(parties: list[Party]) -> list[Party]:

@@ -21,6 +21,7 @@ FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 MODAL = frozenset({"would", "could", "may", "might", "can", "must", "should", "ca", "ought", "'d", "’d", "need"})
 CONDITIONAL = frozenset({"if", "unless", "whether", "until", "lest", "should"})
 PRESUPPOSED: dict[str, Status] = {"awaited": "scheduled", "standing": "ongoing"}
+SPOKEN = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
 MAX_DEPTH = 8
 MOTION = frozenset({"travel", "visit", "go", "come", "arrive", "fly", "return", "gather", "meet", "convene", "head"})
 
@@ -33,6 +34,9 @@ def read_statuses(analysis: Analysis) -> tuple[Reading, ...]:
 def _read(trigger: Trigger, analysis: Analysis) -> Reading:
     token = analysis.doc[trigger.token]
     reading = verb_status(token) if _as_verb(token, trigger) else noun_status(token)
+    if trigger.entry.type in SPOKEN and trigger.entry.pos == "NOUN" and reading.status == "denied" and not syntax.is_negated(token):
+        # A request that is declined was made, as was an accusation that is denied.
+        reading = Reading("occurred", False, (*reading.why, "spoken all the same"))
     if reading.status == "occurred" and not reading.marked and noun_lemma(token) in _durative():
         return Reading("ongoing", False, (*reading.why, _durative()[noun_lemma(token)]))
     if trigger.entry.kind == "statement" and reading.status == "ongoing" and _goes_on_saying(token):

@@ -404,6 +404,9 @@ class _Finder:
         for title in titles:
             if any(i in self.at for i in range(title.start, title.end)):
                 continue
+            after = self.at.get(title.end)
+            if after is not None and after.actors[0].kind == "person":
+                continue
             country = self._country_of(title, title.end)
             if country is None or title.office.plural:
                 continue

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import acting_for, counts_for, head_noun, parties_of
+from dragoman.actors.nominal import counts_for, parties_of
 from dragoman.analysis import Analysis, Mention, Parties, Trigger
 from dragoman.lexicon import Frame
 from dragoman.nouns import Party
 from dragoman.operators import governs
 
 LIGHT = frozenset({"same", "ongoing", "scheduled", "cancelled", "postponed"})
-BETWEEN = ("between", "among")
+SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 
 
 def fill_parties(analysis: Analysis) -> tuple[Parties, ...]:
@@ -32,10 +32,24 @@ def _parties(trigger: Trigger, doc: Doc, mention_at: Mapping[int, Mention]) -> P
     named = tuple(Party(a) for a in trigger.named_actors)
     actors = _unique((*_in_slots(token, frame.actors, trigger, mention_at), *named))
     recipients = _unique(_in_slots(token, frame.recipients, trigger, mention_at))
+    if not recipients and trigger.entry.type in SPOKEN_TO and syntax.is_verb(token):
+        recipients = _unique(tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at)))
     if frame.symmetric:
         return Parties(_unique((*actors, *recipients)), (), 1.0, "frame")
     recipients = tuple(p for p in recipients if counts_for(p) not in {counts_for(a) for a in actors})
     return Parties(actors, recipients, 1.0, "frame")
+
+
+def _subjects_of_complement(verb: Token) -> Iterator[Token]:
+    """“alleged that Mahan had …”, “called for both to return”: of whom it is said, or asked, is the recipient."""
+    for child in verb.children:
+        if child.dep_ in ("ccomp", "xcomp"):
+            yield from (s for s in child.children if s.dep_ in ("nsubj", "nsubjpass"))
+        elif child.dep_ == "prep" and child.lower_ == "for":
+            for inner in child.children:
+                yield from (s for s in inner.children if s.dep_ == "nsubj" and syntax.is_verb(inner))
+        elif child.dep_ == "advcl" and any(c.dep_ == "mark" and c.lower_ == "for" for c in child.children):
+            yield from (s for s in child.children if s.dep_ == "nsubj")
 
 
 def _unique(parties: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -158,9 +172,4 @@ def carrier_subjects(noun: Token) -> list[Token]:
     return found
 
 
-def described(party: Party) -> str:
-    """A party as a short text, for `why`."""
-    return acting_for(party.actor).name
-
-
-__all__ = ["BETWEEN", "carrier_subjects", "carriers", "described", "fill_parties", "head_noun"]
+__all__ = ["carrier_subjects", "carriers", "fill_parties"]
