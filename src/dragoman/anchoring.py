@@ -181,6 +181,8 @@ def news_day(analysis: Analysis, index: int) -> date | None:
         return None
     if not syntax.is_verb(token) and verb not in carriers(token):
         return None
+    if verb.tag_ in ("VBZ", "VBP"):
+        return analysis.published
     lead = _lead_day(analysis)
     if lead is None or lead == analysis.published:
         return analysis.published

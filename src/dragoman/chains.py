@@ -16,6 +16,7 @@ ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10,
 }  # fmt: skip
+MEANS = frozenset({"in", "by", "during", "with", "from", "at", "through", "of"})
 _OPPOSED = ({"occurred", "scheduled"}, {"occurred", "proposed"}, {"occurred", "cancelled"})
 """Statuses that one event hasn't at once, where its own words tell them."""
 NEW = frozenset({"another", "new", "more", "further", "additional", "other", "next", "separate", "previous", "earlier", "last"})
@@ -160,6 +161,8 @@ def _overlap(a: tuple[date | None, date | None], b: tuple[date | None, date | No
 def _tied(a: _Unit, b: _Unit) -> bool:
     if a.name and a.name == b.name:
         return True
+    if _tells_means(a.token, b.token) or _tells_means(b.token, a.token):
+        return True
     if a.verbal and b.verbal:
         return a.kind in VERBAL_KINDS and a.word == b.word and bool(a.everyone) and a.everyone == b.everyone or _same_talks(a, b)
     same_day = bool(a.bounds and b.bounds and a.bounds == b.bounds and a.everyone & b.everyone)
@@ -172,6 +175,22 @@ def _tied(a: _Unit, b: _Unit) -> bool:
     if a.definite:
         return same_day or a.word == b.word or a.kind not in ("other", "statement")
     return same_day or (a.word == b.word and bool(a.everyone) and a.everyone == b.everyone and a.kind != "statement")
+
+
+def _tells_means(noun: Token, verb: Token) -> bool:
+    """“killed in an airstrike”, “the bombing killed six”: act and means are one event."""
+    if not (syntax.is_nominal(noun) and syntax.is_verb(verb)) or noun.sent != verb.sent:
+        return False
+    noun = syntax.bearer(noun)
+    if noun.dep_ == "nsubj" and noun.head in syntax.conjuncts(_first_verb(verb)):
+        return True
+    return noun.dep_ == "pobj" and noun.head.lower_ in MEANS and noun.head.head in syntax.conjuncts(_first_verb(verb))
+
+
+def _first_verb(verb: Token) -> Token:
+    while verb.dep_ == "conj" and syntax.is_verb(verb.head):
+        verb = verb.head
+    return verb
 
 
 def _same_talks(a: _Unit, b: _Unit) -> bool:

@@ -15,7 +15,9 @@ from dragoman import syntax
 from dragoman.actors.nominal import acting_for, counts_for, parties_of
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Parties
+from dragoman.gazetteer import load
 from dragoman.nouns import Actor, Party
+from dragoman.places import named_place
 
 PAIRED_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
 DIRECTING = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
@@ -131,11 +133,21 @@ def _from_place(token: Token, parties: Parties, analysis: Analysis) -> Parties:
     for governor in (token, *([] if syntax.is_verb(token) else carriers(token))):
         for name in PLACE_PREPOSITIONS:
             for noun in syntax.with_preposition(governor, name):
-                for party in parties_of(noun, analysis.mention_at):
-                    acting = acting_for(party.actor)
-                    if acting.country and acting.country not in known:
-                        return replace(parties, recipients=(Party(acting, party.span),), confidence=0.7, why="country of the place")
+                state = _state_of_place(noun, analysis)
+                if state is not None and state.country not in known:
+                    return replace(parties, recipients=(Party(state),), confidence=0.7, why="country of the place")
     return parties
+
+
+def _state_of_place(noun: Token, analysis: Analysis) -> Actor | None:
+    """The state in which a place lies: named beside it (“Tyre, Lebanon”), or known to the gazetteer."""
+    for token in (noun, *(c for c in noun.subtree if c.dep_ in ("appos", "npadvmod", "pobj", "conj") and c.i > noun.i)):
+        for party in parties_of(token, analysis.mention_at):
+            acting = acting_for(party.actor)
+            if acting.country:
+                return acting
+    place = named_place(noun, analysis)
+    return load().states.get(place.country) if place is not None and place.country else None
 
 
 def _from_sentence(token: Token, kind: str, parties: Parties, analysis: Analysis) -> Parties:

@@ -33,7 +33,7 @@ def _place(trigger: Trigger, analysis: Analysis) -> Place | None:
     for governor in _governors(token, trigger):
         for name in names:
             for noun in syntax.with_preposition(governor, name):
-                place = _named_place(noun, analysis)
+                place = named_place(noun, analysis)
                 if place is not None:
                     return place
     return None
@@ -51,7 +51,8 @@ def _governors(token: Token, trigger: Trigger) -> Iterator[Token]:
         yield token.head
 
 
-def _named_place(noun: Token, analysis: Analysis) -> Place | None:
+def named_place(noun: Token, analysis: Analysis) -> Place | None:
+    """The place that a noun names, or the one in which its venue lies; None where it is no place."""
     mention = analysis.mention_at.get(noun.i)
     if mention is not None and mention.actors and _is_place(mention):
         text = analysis.doc[mention.start : mention.end].text
@@ -61,7 +62,7 @@ def _named_place(noun: Token, analysis: Analysis) -> Place | None:
         return lookup(text, None) or Place(text)
     if noun.lemma_.lower() in VENUES:
         for inner in (*syntax.with_preposition(noun, "of"), *syntax.with_preposition(noun, "in"), *syntax.modifiers(noun)):
-            place = _named_place(inner, analysis) if inner.i != noun.i else None
+            place = named_place(inner, analysis) if inner.i != noun.i else None
             if place is not None:
                 return place
     return None

@@ -110,7 +110,7 @@ def _finite_status(verb: Token) -> Reading | None:
         return Reading("denied" if negated else "ongoing", True, ("progressive",))
     if verb.tag_ == "VBN" and not aux:
         return None
-    if "being" in aux:
+    if "being" in aux and len(aux) > 1:
         return Reading("denied" if negated else "ongoing", True, ("progressive",))
     if verb.tag_ in ("VBD", "VBZ", "VBP", "VBN"):
         if negated:

@@ -13,6 +13,7 @@ SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj"})
 RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
+HARM = frozenset("kill injure wound arrest detain abduct kidnap hospitalize jail imprison execute assassinate capture behead".split())
 CONTAINERS = frozenset(
     "round series number wave string set flurry spate lot kind sort form type pair couple handful batch course session "
     "barrage volley host array dozen hundred package raft".split()
@@ -34,7 +35,16 @@ def is_passive(verb: Token) -> bool:
     """Whether a verb is passive: with a passive subject or auxiliary, or a reduced relative participle."""
     if any(c.dep_ in ("nsubjpass", "auxpass", "csubjpass") for c in verb.children):
         return True
-    return bool(verb.tag_ == "VBN" and verb.dep_ == "acl" and not has_auxiliary(verb))
+    if verb.tag_ == "VBN" and verb.dep_ == "acl" and not has_auxiliary(verb):
+        return True
+    return _is_headline_passive(verb)
+
+
+def _is_headline_passive(verb: Token) -> bool:
+    """“Three soldiers killed in raid”: a verb of harm without an object tells of its subject's fate."""
+    if verb.lemma_.lower() not in HARM or verb.tag_ not in ("VBN", "VBD") or set(auxiliaries(verb)) & {"have", "has", "had"}:
+        return False
+    return not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children) and any(c.dep_ == "nsubj" for c in verb.children)
 
 
 def has_auxiliary(verb: Token) -> bool:
@@ -133,13 +143,25 @@ def agents(verb: Token) -> list[Token]:
     for c in verb.children:
         if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by"):
             found.extend(prep_objects(c))
-    return found
+    return found or _misplaced_agents(verb)
+
+
+def _misplaced_agents(verb: Token) -> list[Token]:
+    """“by …” that the parser hung on a noun of the same clause, to the right of the verb."""
+    if not any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
+        return []
+    for token in verb.subtree:
+        if token.lower_ == "by" and token.i > verb.i and token.dep_ in ("prep", "agent") and is_nominal(token.head):
+            if clause_verb(token) == verb:
+                return [t for t in prep_objects(token) if t.pos_ in ("PROPN", "NOUN", "PRON")]
+    return []
 
 
 def objects(verb: Token) -> list[Token]:
     """Direct objects; of a passive verb its subject, or the noun it modifies."""
     if is_passive(verb):
         own = [c for c in verb.children if c.dep_ in PASSIVE_SUBJECTS]
+        own = own or [c for c in verb.children if c.dep_ == "nsubj"]
         if own:
             return [s for c in own for s in conjuncts(antecedent(c))]
         if verb.dep_ in ("acl", "relcl"):

@@ -62,6 +62,7 @@ class _Finder:
         titles = self._titles()
         self._titled_persons(titles)
         self._entities()
+        self._bodies_of_states()
         self._apposed_persons()
         self._surnames()
         self._bare_titles(titles)
@@ -351,6 +352,21 @@ class _Finder:
             name = self.doc[start:end].text
             actor = Actor(slug_of(name), name, "organisation", country)
             self._replace(mention, Mention(start, end, ent.root.i, (actor,), "description", mention.where, 0.85))
+
+    def _bodies_of_states(self) -> None:
+        """“the Supreme Court of Sri Lanka”, “the Russian Foreign Ministry”: a state's body where no table has it."""
+        for mention in list(self.found):
+            actor = mention.actors[0]
+            root = self.doc[mention.root]
+            if actor.kind != "organisation" or actor.country is not None or head_noun(root) is None:
+                continue
+            country = self._country_after(mention.end) or self._country_before(mention.start)
+            if country:
+                self._replace(mention, replace(mention, actors=(replace(actor, country=country),), how="description"))
+
+    def _country_before(self, start: int) -> str | None:
+        before = self.at.get(start - 1) or (self.at.get(start - 2) if start > 1 and self.doc[start - 1].tag_ == "POS" else None)
+        return before.actors[0].country if before is not None and before.actors[0].kind == "state" else None
 
     def _apposed_persons(self) -> None:
         """“Adil Abdul-Mahdi, the caretaker prime minister of Iraq”: a country for a person that has none."""
