@@ -144,11 +144,11 @@ def _unfinite_status(verb: Token, depth: int) -> Reading:
         return Reading("occurred" if outer.status == "denied" else outer.status, outer.marked, (*outer.why, "participle"))
     if verb.tag_ == "VB":
         return Reading("proposed", True, ("bare infinitive",))
-    return Reading("ongoing" if verb.dep_ == "acl" else "occurred", False, ("participle",))
+    return Reading("occurred", False, ("participle",))
 
 
 def _root_participle(verb: Token) -> Reading:
-    if verb.tag_ == "VB":
+    if verb.tag_ == "VB" and not _has_subject(verb):
         return Reading("proposed", True, ("imperative",))
     return Reading("ongoing" if verb.tag_ == "VBG" else "occurred", False, ("participle",))
 
@@ -337,8 +337,8 @@ def _from_preposition(token: Token, prep: Token, depth: int) -> Reading | None:
     while governor.dep_ == "prep" and governor.head != governor:
         governor = governor.head
     operator = governs(governor, _pos(governor), prep.lower_)
-    if operator and operator.effect != "given":
-        return _apply(operator, governor, depth)
+    if operator:
+        return Reading("occurred", False, (operator.where,)) if operator.effect == "given" else _apply(operator, governor, depth)
     operator = _preposition_operator(prep)
     if operator:
         return _by_preposition(operator)

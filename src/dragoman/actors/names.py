@@ -125,7 +125,7 @@ class _Finder:
         for size in _sizes(self.words[at]):
             key = self.words[at : at + size]
             names = self.gazetteer.names.get(key)
-            if not names or not self._whole_tokens(at, size):
+            if not names or len(key) < size or not self._whole_tokens(at, size):
                 continue
             usable = tuple(n for n in names if self._in_use(n) and not self._excluded(n, at, size))
             if usable:
@@ -203,7 +203,7 @@ class _Finder:
         while at < len(lowered):
             for size in _office_sizes(lowered[at]):
                 office = self.gazetteer.offices.get(lowered[at : at + size])
-                if office is None or (office.capitals and not self.words[at].isupper()):
+                if office is None or at + size > len(lowered) or (office.capitals and not self.words[at].isupper()):
                     continue
                 start, end, _ = self._span(at, at + size - 1)
                 found.append(Found(start, end, office))
