@@ -12,6 +12,7 @@ from dragoman.actors.nominal import is_actor, is_person
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.lexicon import Entry, Need, load
+from dragoman.named_events import find as find_named
 from dragoman.operators import governs, lemma, noun_lemma
 
 PURPOSES = frozenset({"discuss", "talk", "review", "negotiate", "confer", "consult", "exchange", "address"})
@@ -21,7 +22,14 @@ def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
     """Every event mention of the document, in text order, one a token."""
     doc, mention_at = analysis.doc, analysis.mention_at
     found: dict[int, Trigger] = {}
+    named: set[int] = set()
+    for start, end, event in find_named(doc):
+        root = doc[start:end].root.i
+        found[root] = Trigger(root, start, end, event.entry, event.name, event.parties)
+        named.update(range(start, end))
     for token in doc:
+        if token.i in named:
+            continue
         if token.is_space or token.is_punct or token.pos_ in ("DET", "ADP", "PRON", "NUM", "SYM"):
             continue
         mention = mention_at.get(token.i)
