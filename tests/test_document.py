@@ -21,9 +21,9 @@ from dragoman.document import (
     mark_boilerplate,
     signature,
 )
-from dragoman.errors import DataError
+from dragoman.errors import DataError, SourceError
 from dragoman.nouns import Document, Span
-from dragoman.source import RawItem
+from dragoman.source import RawItem, read_sources
 from dragoman.tables import parse_table
 
 CASES = Path(__file__).parent / "boilerplate"
@@ -289,6 +289,21 @@ def test_long_texts_are_compared_by_a_sample() -> None:
     assert len(signature(long)) < 7000
     assert known.seen(document("b", long[: int(len(long) * 0.9)])) == "a"
     assert known.seen(document("c", long[: int(len(long) * 0.5)])) is None
+
+
+def test_the_examples_are_read_whole_and_their_reprint_found() -> None:
+    errors: list[SourceError] = []
+    folder = Path(__file__).parent.parent / "examples" / "iran-talks"
+    items = list(read_sources([str(folder)], on_error=errors.append))
+    documents = sorted(
+        (make_document(item) for item in items), key=lambda made: (made.published or "", made.id)
+    )
+    known = Deduplicator()
+    reprints = [made.id for made in documents if known.seen(made)]
+    assert (errors, len(documents), reprints) == ([], 18, ["harbour-iran-talks"])
+    assert all(made.published and made.title and made.source and made.boilerplate for made in documents)
+    assert all(is_english(made.text)[0] for made in documents)
+    assert sum(item.html for item in items) == 1
 
 
 @settings(deadline=None)
