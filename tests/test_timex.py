@@ -21,10 +21,13 @@ from dragoman.timex.measure import PLAIN
 
 PAIRS = Path(__file__).parent / "timex"
 PIECES = """
-May March second fall 1994 2018-06-01 31/12/99 Monday Sunday Feb. 30 29 , - – . ( ) ' ’ '90s 1990s last next this
-the past coming a an two hundred thousand ago later earlier before after since until from to between and day days
+May March second fall 1994 2018-06-01
+31/12/99 Monday Sunday Feb. 30 29 , - – . ( ) ' ’ '90s 1990s last next this
+the past coming a an two hundred thousand ago later earlier before after since until from to between and
+day days
 week weeks months year quarter decade century 9999 0000 10000 7:45 p.m. a.m. GMT noon morning tonight today
-yesterday tomorrow now soon early late mid every daily twice half first Q3 fiscal Easter Christmas 99999999 ½ 2 1/2
+yesterday tomorrow now soon early late mid every daily twice half first Q3 fiscal Easter Christmas 99999999
+½ 2 1/2
 said will in on at of
 """.split()  # noqa: SIM905
 ANCHORS = st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12, 31))
@@ -87,7 +90,8 @@ def test_same_answer_whatever_day_it_runs(monkeypatch: pytest.MonkeyPatch) -> No
         def today(cls) -> Another:
             raise AssertionError("the clock was read")
 
-    monkeypatch.setattr("dragoman.timex.meaning.date", Another)
+    for module in ("meaning", "meaning_years", "meaning_spans"):
+        monkeypatch.setattr(f"dragoman.timex.{module}.date", Another)
     assert [t.value for t in tag(text, date(2018, 6, 1))] == [t.value for t in before]
 
 

@@ -7,6 +7,7 @@ turns inclusive ISO strings into half-open days. The grammar is data: data/time/
 from __future__ import annotations
 
 from dragoman.timex.dates import iso_bounds
+from dragoman.timex.published import PublicationGuess, infer_published
 from dragoman.timex.tagger import resolve, tag
 
-__all__ = ["iso_bounds", "resolve", "tag"]
+__all__ = ["PublicationGuess", "infer_published", "iso_bounds", "resolve", "tag"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from dragoman.timex import dates
+from dragoman.timex import dates, meaning_years
 from dragoman.timex.grammar import Slots
 from dragoman.timex.meaning import MEANINGS, means, number, read, sign, word
 from dragoman.timex.values import Length, Meant, Part, Scene
 
-__all__ = ["MEANINGS"]
+__all__ = ["MEANINGS", "meaning_years"]
 
 # --- durations
 

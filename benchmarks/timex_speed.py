@@ -1,0 +1,43 @@
+"""Documents a second of the temporal tagger on one core.
+
+    python benchmarks/timex_speed.py FILE.jsonl [--repeat N]
+
+FILE holds one object a line with `text` and `published`. The clock is that of the process, so other work on
+the machine does not count.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from datetime import date
+from pathlib import Path
+
+from dragoman.timex import tag
+
+
+def main() -> None:
+    """Reads the arguments and prints the figures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--repeat", type=int, default=1)
+    given = parser.parse_args()
+    documents = [json.loads(line) for line in given.file.read_text(encoding="utf-8").splitlines()]
+    tag("Warm up on 1 June 2018.", None)
+    started = time.process_time()
+    found = 0
+    for _ in range(given.repeat):
+        for document in documents:
+            found += len(tag(document["text"], date.fromisoformat(document["published"][:10])))
+    spent = time.process_time() - started
+    count = len(documents) * given.repeat
+    size = sum(len(d["text"]) for d in documents) * given.repeat
+    print(
+        f"documents={count} expressions={found} seconds={spent:.2f} "
+        f"documents/s={count / spent:.0f} characters/s={size / spent:.0f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

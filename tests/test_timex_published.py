@@ -1,0 +1,96 @@
+"""When a text was published, by what it tells itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.timex import infer_published
+
+DAY = date(2018, 6, 1)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://news.example/2018/06/01/talks",
+        "https://news.example/world/2018-06-01-talks.html",
+        "https://news.example/a/20180601/talks",
+        "https://news.example/2018/jun/01/talks",
+        "https://news.example/wiki/2018_June_1",
+    ],
+)
+def test_address_tells_the_day(url: str) -> None:
+    guess = infer_published("The two sides met.", url)
+    assert (guess.date, guess.earliest, guess.latest) == (DAY, DAY, DAY)
+    assert guess.evidence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Published: June 1, 2018\n\nThe two sides met on Monday.",
+        "Talks resume\nFriday, 1 June 2018\n\nThe two sides met on Monday.",
+        "The two sides met on Monday.\n\nPosted on 2018-06-01",
+    ],
+)
+def test_stamped_line_tells_the_day(text: str) -> None:
+    assert infer_published(text).date == DAY
+
+
+def test_a_date_of_the_story_is_no_stamp() -> None:
+    guess = infer_published("The accord of June 1, 2018 was signed by both ministers in the old town hall.")
+    assert guess.date is None
+
+
+def test_dateline_with_its_year() -> None:
+    guess = infer_published("GENEVA, June 1, 2018 (Agency) - The two sides met.")
+    assert (guess.earliest, guess.latest, guess.date) == (DAY, date(2018, 6, 2), None)
+
+
+def test_dateline_in_a_known_year() -> None:
+    guess = infer_published(
+        "GENEVA, June 1 (Agency) -- The two sides met.", within=(date(2018, 1, 1), date(2018, 12, 31))
+    )
+    assert guess.earliest == DAY and guess.latest is not None and (guess.latest - DAY).days <= 3
+
+
+def test_copyright_bounds_the_year() -> None:
+    guess = infer_published("The two sides met.\n\nCopyright 2018 The Gazette")
+    assert guess.earliest is not None and guess.latest is not None
+    assert guess.earliest >= date(2018, 1, 1) and guess.latest <= date(2018, 12, 31)
+
+
+def test_office_holders_bound_it() -> None:
+    guess = infer_published("Secretary of State Mike Pompeo met the king.")
+    assert guess.earliest is not None and guess.latest is not None
+    assert date(2018, 4, 26) <= guess.earliest and guess.latest <= date(2021, 1, 20)
+    assert infer_published("Former Secretary of State Mike Pompeo met the king.").latest is None
+
+
+def test_weekday_and_day_choose_the_year() -> None:
+    text = "Secretary of State Antony Blinken will meet the ministers on Monday, February 21."
+    guess = infer_published(text)
+    assert guess.earliest is not None and guess.earliest.year == 2022
+
+
+def test_nothing_told_no_guess() -> None:
+    guess = infer_published("The two sides met on Monday.")
+    assert (guess.earliest, guess.latest, guess.date, guess.days) == (None, None, None, None)
+
+
+@given(
+    st.text(alphabet="abc 0123456789/-\n(),.©JuneMay Monday Published2018COVIDTrumpPresident", max_size=80),
+    st.none() | st.text(max_size=40),
+)
+@settings(max_examples=150, deadline=None)
+def test_never_raises_and_stays_in_order(text: str, url: str | None) -> None:
+    guess = infer_published(text, url)
+    if guess.earliest and guess.latest:
+        assert guess.earliest <= guess.latest
+    if guess.date:
+        assert guess.earliest == guess.date == guess.latest
+    assert 0 <= guess.confidence <= 1
