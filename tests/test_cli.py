@@ -32,9 +32,10 @@ from dragoman.nouns import (
     Speaker,
     Timex,
 )
+from dragoman.record import AddResult, SearchHit
 from dragoman.show.explained import Mark, cut, find_marks, html_page
 from dragoman.show.grid import Column, Grid, Row, as_text, fit_widths
-from dragoman.show.timeline import agenda, has_passed, timeline
+from dragoman.show.timeline import agenda, belongs_on_agenda, timeline
 from dragoman.show.words import history_line, printable, show_interval, width
 
 ROOT = Path(__file__).parent.parent
@@ -86,6 +87,7 @@ class FakeRecord:
             make_event("e3", "scheduled", "2031-05-01"),
         ]
         self.faults: list[str] = []
+        self.signed: dict[str, bytes] = {}
 
     def __enter__(self) -> FakeRecord:
         return self
@@ -95,17 +97,39 @@ class FakeRecord:
 
     def add(self, coded: Iterable[CodedDocument]) -> Iterator[Any]:
         for one in coded:
-            yield SimpleNamespace(
-                document=one.document.id, new=True, duplicate_of=None, events_new=("e2",),
-                events_changed=(("e1", "cancelled", "occurred"),), warnings=(),
+            yield AddResult(
+                one.document.id, True, duplicate_of=one.document.duplicate_of, events_new=("e2",),
+                events_changed=(("e1", "cancelled", "occurred"),),
             )  # fmt: skip
 
     def events(self, actor: str | None = None, status: str | None = None, **_: Any) -> list[Event]:
         known = actor is None or actor in ("ARN", "Arnor")
         return [e for e in self.all if known and status in (None, e.status)]
 
-    def agenda(self, on: str | None = None) -> list[Event]:
-        return [e for e in self.all if e.status == "scheduled" and (e.start or "") >= (on or "")]
+    def latest(self) -> str:
+        return "2031-06-12"
+
+    def changes(self, since: str) -> list[tuple[Event, tuple[HistoryStep, ...]]]:
+        return [(e, e.history) for e in self.all if any((h.published or "") >= since for h in e.history)]
+
+    def actors(self, limit: int | None = None) -> list[Any]:
+        return [SimpleNamespace(id=a.id, name=a.name, party=a.id, events=3) for a in (ARNOR, GONDOR)][:limit]
+
+    def search(self, query: str) -> list[SearchHit]:
+        hit = SearchHit("d1", "Kings to meet", "2031-05-10", "Bree Times", "in [Bree] on Friday")
+        return [hit] if query == "Bree" else []
+
+    def has_document(self, ident: str, _: str) -> bool:
+        return ident == "known"
+
+    def signatures(self) -> list[tuple[str, bytes]]:
+        return []
+
+    def add_signature(self, document: str, signature: bytes) -> None:
+        self.signed[document] = signature
+
+    def counts(self) -> dict[str, int]:
+        return {"documents": 1, "reports": 1, "events": 3}
 
     def event(self, ident: str) -> Event | None:
         return next((e for e in self.all if e.id == ident), None)
@@ -140,25 +164,27 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
 
     def code(documents: Iterable[Document], **_: Any) -> Iterator[CodedDocument]:
         for document in documents:
-            yield replace(CODED, document=replace(DOCUMENT, id=document.id, title=document.title))
+            yield replace(
+                CODED,
+                document=replace(
+                    DOCUMENT, id=document.id, title=document.title, duplicate_of=document.duplicate_of
+                ),
+            )
 
     def open_record(path: str, *, create: bool = True) -> FakeRecord:
         if not create and "missing" in str(path):
             raise RecordError(f"{path}: there is no such record; make one with dragoman add")
         return FakeRecord()
 
-    fakes: dict[str, dict[str, Any]] = {
-        "dragoman.pipeline": {"code": code},
-        "dragoman.record": {"open_record": open_record},
-    }
-    for name, members in fakes.items():
-        module = ModuleType(name)
-        module.__dict__.update(members)
-        monkeypatch.setitem(sys.modules, name, module)
+    pipeline = ModuleType("dragoman.pipeline")
+    pipeline.__dict__["code"] = code
+    monkeypatch.setitem(sys.modules, "dragoman.pipeline", pipeline)
+    monkeypatch.setattr("dragoman.record.open_record", open_record)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("DRAGOMAN_RECORD", raising=False)
     monkeypatch.delenv("DRAGOMAN_DEBUG", raising=False)
-    Path("a.txt").write_text(TEXT, encoding="utf-8")
+    for name in ("a.txt", "b.txt"):
+        Path(name).write_text(TEXT, encoding="utf-8")
 
     def call(*args: str, **more: Any) -> Result:
         return CliRunner().invoke(cli, list(args), **more)
@@ -217,7 +243,7 @@ def test_another_language_is_refused(run: Run) -> None:
         ["export", "xls"],
         ["export", "ics", "--what", "documents"],
         ["show", "nobody"],
-        ["times", "a.txt", "a.txt", "--format", "tml"],
+        ["times", "a.txt", "b.txt", "--format", "tml"],
     ],
 )
 def test_wrong_usage_is_2_in_one_line(run: Run, args: list[str]) -> None:
@@ -276,7 +302,7 @@ def test_stdin_is_read(run: Run) -> None:
     assert json.loads(result.stdout)["id"] == "s"
 
 
-@pytest.mark.parametrize("name", ["events", "timeline", "agenda", "commitments"])
+@pytest.mark.parametrize("name", ["events", "timeline", "agenda", "commitments", "actors"])
 @pytest.mark.parametrize(("form", "divider"), [("csv", ","), ("tsv", "\t")])
 def test_tables_in_every_format(run: Run, name: str, form: str, divider: str) -> None:
     result = run(name, "--format", form)
@@ -369,19 +395,22 @@ def test_the_agenda_names_what_went_by() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "end", "on", "passed"),
+    ("status", "day", "on", "belongs"),
     [
-        ("scheduled", "2031-05-01", "2031-05-02", True),
-        ("scheduled", "2031-05-01", "2031-05-01", False),
-        ("scheduled", "2031-05", "2031-05-31", False),
-        ("scheduled", "2031-05", "2031-06-01", True),
-        ("scheduled", "2031", "2031-12-31", False),
-        ("occurred", "2031-05-01", "2031-06-01", False),
-        ("scheduled", None, "2031-06-01", False),
+        ("scheduled", "2031-06-12", "2031-06-12", True),
+        ("scheduled", "2031-06", "2031-06-30", True),
+        ("scheduled", "2031-05-01", "2031-06-12", True),
+        ("scheduled", "2030-05-01", "2031-06-12", False),
+        ("cancelled", "2031-06-12", "2031-06-01", True),
+        ("cancelled", "2031-05-01", "2031-06-12", False),
+        ("postponed", None, "2031-06-12", True),
+        ("postponed", None, "2032-06-12", False),
+        ("proposed", None, "2031-06-12", False),
+        ("proposed", None, None, True),
     ],
 )
-def test_a_plan_passes_after_its_last_day(status: str, end: str | None, on: str, passed: bool) -> None:
-    assert has_passed(make_event("e", status, end), on) is passed
+def test_what_an_editor_looks_ahead_to(status: str, day: str | None, on: str | None, belongs: bool) -> None:
+    assert belongs_on_agenda(make_event("e", status, day), on) is belongs
 
 
 @pytest.mark.parametrize(
@@ -478,6 +507,34 @@ def test_any_marks_cut_the_text_into_all_of_itself() -> None:
 def test_spans_outside_the_text_are_not_marked() -> None:
     odd = replace(REPORT, trigger=Span(5000, 5004))
     assert all(m.end <= len(TEXT) for m in find_marks(CodedDocument(DOCUMENT, (odd,))))
+
+
+def test_search_shows_the_words_around(run: Run) -> None:
+    assert "in [Bree] on Friday" in run("search", "Bree", "--format", "table").stdout
+    assert json.loads(run("search", "Bree", "--format", "jsonl").stdout)["document"] == "d1"
+    assert "no article" in run("search", "Mordor").stdout
+
+
+def test_changes_and_actors(run: Run) -> None:
+    assert run("changes", "--since", "2031-06").stdout.count("meeting in Bree") == 1
+    assert "nothing new" in run("changes", "--since", "2032").stdout
+    assert "Arnor" in run("actors", "--limit", "1").stdout
+
+
+def test_a_known_article_is_passed_over(run: Run) -> None:
+    Path("k.jsonl").write_text(json.dumps({"id": "known", "text": TEXT}) + "\n", encoding="utf-8")
+    assert run("add", "k.jsonl").stdout == "0 documents read, 1 known already\n"
+
+
+def test_a_reprint_is_marked(run: Run) -> None:
+    text = "The kings of Arnor and Gondor met in Bree on Friday to speak of the road and of its tolls. " * 4
+    rows = [json.dumps({"id": i, "text": text, "published": "2031-05-10"}) for i in ("one", "two")]
+    Path("r.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    told = [json.loads(line) for line in run("add", "r.jsonl", "--format", "jsonl").stdout.splitlines()]
+    assert [t["duplicate_of"] for t in told] == [None, "one"]
+    assert "a reprint of one" in run("add", "r.jsonl").stdout
+    coded = [json.loads(line) for line in run("code", "r.jsonl", "--format", "jsonl").stdout.splitlines()]
+    assert [c["id"] for c in coded] == ["one", "two"]
 
 
 @pytest.mark.parametrize("ident", ["e1", "d1", "ARN"])

@@ -160,12 +160,12 @@ def progress(items: Iterable[T], noun: str) -> Iterator[T]:
 
 def read_documents(session: Session, sources: Iterable[str], published: str | None) -> Iterator[Document]:
     """The documents of the sources; what can't be read, or isn't English, is refused by name."""
-    from dragoman.document import is_english, make_document
+    from dragoman.document import article_text, is_english, make_document
     from dragoman.source import read_sources
 
     for item in read_sources(list(sources), published=published, on_error=session.refuse):
         document = make_document(item)
-        english, language = is_english(document.text)
+        english, language = is_english(article_text(document) or document.text)
         if english:
             yield document
             continue

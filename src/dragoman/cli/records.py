@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -25,12 +24,16 @@ from dragoman.cli.common import (
     write_out,
 )
 from dragoman.errors import DragomanError
-from dragoman.nouns import STATUSES
+from dragoman.nouns import STATUSES, Status
 
 if TYPE_CHECKING:
     from dragoman.nouns import Event
     from dragoman.record import Record
     from dragoman.show.grid import Screen
+
+
+# What an agenda is about: what is planned, and what was and no longer is.
+ANNOUNCED: tuple[Status, ...] = ("scheduled", "proposed", "postponed", "cancelled")
 
 
 def choice_options(command: Any) -> Any:
@@ -60,9 +63,11 @@ def choose(
     until: str | None,
     as_of: str | None,
     min_confidence: float,
+    text: str | None = None,
 ) -> list[Event]:
     """The events that the options ask for."""
     found = record.events(
+        text=text,
         actor=actor,
         type=type_.upper() if type_ else None,
         status=status,
@@ -100,22 +105,23 @@ def add(
     The record is created where missing. An article that it holds already changes nothing, so that an
     interrupted run is simply run again.
     """
+    from dragoman.cli.intake import Known, take_in
     from dragoman.export import plain_shape
-    from dragoman.pipeline import code as code_documents
     from dragoman.record import open_record
     from dragoman.show.added import Tally, added_dict, show_added
 
+    known = Known()
     with open_record(record_path) as record:
         documents = read_documents(session, sources, published)
-        results = progress(record.add(code_documents(documents)), "documents")
+        results = progress(take_in(record, documents, known), "documents")
         if form == "jsonl":
             write_out((added_dict(r) for r in results), plain_shape("added", "document"), form)
             return
         screen, tally = make_screen(), Tally()
         for result in results:
             tally.count(result)
-            show_added(result, record.event, screen)
-        screen.line(tally.words(session.refused))
+            show_added(result, record, screen)
+        screen.line(tally.words(known.count, session.refused))
 
 
 @click.command()
@@ -126,21 +132,13 @@ def add(
 def events(record_path: str, text: str | None, form: str, **options: Any) -> None:
     """Print the events of a record, each with its history."""
     with open_existing(record_path) as record:
-        found = choose(record, **options)
-        if text:
-            found = [e for e in found if _mentions(e, text)]
+        found = choose(record, text=text, **options)
         if form != "table":
             write_out(found, "events", form)
             return
         from dragoman.show.listing import events_grid
 
         make_screen().grid(events_grid(found))
-
-
-def _mentions(event: Event, text: str) -> bool:
-    words = text.casefold().split()
-    whole = " ".join([event.what, *event.persons, *(h.quote for h in event.history)]).casefold()
-    return all(word in whole for word in words)
 
 
 @click.command()
@@ -168,10 +166,13 @@ def timeline(record_path: str, form: str, **options: Any) -> None:
 @click.command()
 @record_option
 @click.option("--on", type=IsoDate(exact=True), help="Look from this day.  [default: the latest article's]")
+@click.option("--as-of", "as_of", type=IsoDate(exact=True), help="As was known on this day.")
 @click.option("--ics", is_flag=True, help="Print a calendar (iCalendar) to subscribe to.")
 @click.option("--output", "-o", metavar="FILE", help="Write the calendar here instead of to stdout.")
 @format_option()
-def agenda(record_path: str, on: str | None, ics: bool, output: str | None, form: str) -> None:
+def agenda(
+    record_path: str, on: str | None, as_of: str | None, ics: bool, output: str | None, form: str
+) -> None:
     """Print what is announced, by month.
 
     Plans whose date went by without a word of what came of them are named first.
@@ -181,8 +182,8 @@ def agenda(record_path: str, on: str | None, ics: bool, output: str | None, form
     if output and not ics:
         raise usage("--output goes with --ics")
     with open_existing(record_path) as record:
-        day = on or latest_day(record)
-        found = announced(record, day)
+        day = on or as_of or record.latest()
+        found = announced(record, day, as_of)
         if ics:
             from dragoman.ics import make_calendar
 
@@ -197,19 +198,18 @@ def agenda(record_path: str, on: str | None, ics: bool, output: str | None, form
             screen.grid(agenda_grid(found, day, source_finder(record)))
 
 
-def latest_day(record: Record) -> str | None:
-    """The date of the latest article of the record: the day from which it looks ahead."""
-    return max((d.published for d in record.documents() if d.published), default=None)
+def announced(record: Record, day: str | None, as_of: str | None) -> list[Event]:
+    """What the record announces from a day on, the plans that went by without a word, those without a date.
 
+    Args:
+        record: the record.
+        day: the day to look from.
+        as_of: what was known on this day, instead of now.
+    """
+    from dragoman.show.timeline import belongs_on_agenda
 
-def announced(record: Record, day: str | None) -> list[Event]:
-    """What the record announces from a day on, and the plans that went by without a word."""
-    from dragoman.show.timeline import has_passed
-
-    coming = record.agenda(on=day)
-    seen = {e.id for e in coming}
-    late = [e for s in ("scheduled", "proposed") for e in record.events(status=s) if has_passed(e, day)]
-    return coming + [e for e in late if e.id not in seen]
+    plans = (e for s in ANNOUNCED for e in record.events(status=s, as_of=as_of))
+    return [e for e in plans if belongs_on_agenda(e, day)]
 
 
 @click.command()
@@ -281,17 +281,57 @@ def commitments(record_path: str, outcome: str | None, form: str) -> None:
 @format_option(piped="table")
 def search(query: tuple[str, ...], record_path: str, form: str) -> None:
     """Find articles of a record by their words."""
-    from dragoman.show.listing import documents_grid
+    from dragoman.export import plain_shape
+    from dragoman.show.listing import hits_grid
+
+    shape = plain_shape("hits", "document title published source snippet")
+    with open_existing(record_path) as record:
+        found = record.search(" ".join(query))
+        if form != "table":
+            rows = ({f.name: getattr(hit, f.name) for f in shape.fields} for hit in found)
+            write_out(rows, shape, form)
+            return
+        screen = make_screen()
+        if not found:
+            screen.line("no article of this record holds these words")
+        screen.grid(hits_grid(found))
+
+
+@click.command()
+@record_option
+@click.option("--since", type=IsoDate(), required=True, help="From this day of publication on.")
+@format_option()
+def changes(record_path: str, since: str, form: str) -> None:
+    """Print the events of which something new was told."""
+    from dragoman.show.timeline import timeline as timeline_grid
 
     with open_existing(record_path) as record:
-        try:
-            found = list(record.search(" ".join(query)))
-        except sqlite3.OperationalError as error:
-            raise usage(f"can't search for this ({error}); put words in double quotes") from None
+        found = [event for event, _ in record.changes(since)]
         if form != "table":
-            write_out(found, "documents", form)
+            write_out(found, "events", form)
+            return
+        screen = make_screen()
+        if not found:
+            screen.line(f"nothing new was told since {since}")
+        screen.grid(timeline_grid(found, source_finder(record)))
+
+
+@click.command()
+@record_option
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
+@format_option()
+def actors(record_path: str, limit: int | None, form: str) -> None:
+    """Print who takes part in events, and in how many."""
+    from dragoman.export import plain_shape
+    from dragoman.show.listing import mapping_grid
+
+    shape = plain_shape("actors", "id name party events:whole")
+    with open_existing(record_path) as record:
+        rows = [{f.name: getattr(a, f.name) for f in shape.fields} for a in record.actors(limit)]
+        if form != "table":
+            write_out(rows, shape, form)
         else:
-            make_screen().grid(documents_grid(found))
+            make_screen().grid(mapping_grid(rows, [f.name for f in shape.fields]))
 
 
 @click.command()
@@ -312,7 +352,9 @@ def check(record_path: str, form: str) -> None:
             write_out(({"fault": f} for f in faults), plain_shape("faults", "fault"), form)
         else:
             screen = make_screen()
-            screen.lines(faults or ["the record is sound"])
+            counts = record.counts()
+            held = ", ".join(f"{counts[name]} {name}" for name in ("documents", "reports", "events"))
+            screen.lines(faults or [f"the record is sound: {held}"])
         if faults:
             raise RecordError(f"{record_path}: {len(faults)} faults found")
 
@@ -362,5 +404,5 @@ def _table_of(record: Record, what: str) -> Iterable[Any]:
 
 
 COMMANDS: tuple[click.Command, ...] = (
-    add, events, timeline, agenda, show, commitments, search, check, export,
+    add, events, timeline, agenda, changes, show, actors, commitments, search, check, export,
 )  # fmt: skip

@@ -31,10 +31,14 @@ if TYPE_CHECKING:
 def read_coded(
     session: Session, sources: Iterable[str], published: str | None, least: float
 ) -> Iterator[CodedDocument]:
-    """The coded documents of the sources, reports under the threshold left out."""
+    """The coded documents of the sources, reprints marked, reports under the threshold left out."""
+    from dragoman.document import Deduplicator
     from dragoman.pipeline import code as code_documents
 
-    for coded in code_documents(read_documents(session, sources, published)):
+    finder = Deduplicator()
+    documents = read_documents(session, sources, published)
+    marked = (replace(d, duplicate_of=finder.seen(d)) for d in documents)
+    for coded in code_documents(marked):
         if least:
             kept = tuple(r for r in coded.reports if r.confidence >= least)
             coded = replace(coded, reports=kept)
@@ -159,7 +163,7 @@ def _write_timeml(tagged: Iterable[CodedDocument], folder: str | None) -> None:
     import re
     from pathlib import Path
 
-    from dragoman.timeml import to_timeml
+    from dragoman.show.timeml import to_timeml
 
     if folder is None:
         every = list(_at_most(tagged, 1))

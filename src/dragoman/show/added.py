@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dragoman.nouns import Event
+from dragoman.show.explained import headline
 from dragoman.show.grid import Piece, Screen
-from dragoman.show.words import STYLES, show_date, show_interval, status_mark, status_word, what
+from dragoman.show.words import STYLES, show_interval, status_mark, status_word, what
+
+if TYPE_CHECKING:
+    from dragoman.record import AddResult, Record
 
 
-def added_dict(result: Any) -> dict[str, Any]:
+def added_dict(result: AddResult) -> dict[str, Any]:
     """One document's result as `dragoman add --format jsonl` prints it."""
     return {
-        "document": getattr(result.document, "id", result.document),
+        "document": result.document,
         "new": result.new,
         "duplicate_of": result.duplicate_of,
         "events_new": list(result.events_new),
@@ -33,7 +36,7 @@ class Tally:
     new: int = 0
     changed: int = 0
 
-    def count(self, result: Any) -> None:
+    def count(self, result: AddResult) -> None:
         """Count one document's result."""
         self.documents += 1
         self.known += not result.new
@@ -41,11 +44,16 @@ class Tally:
         self.new += len(result.events_new)
         self.changed += len(result.events_changed)
 
-    def words(self, refused: int) -> str:
-        """All in one line, what is nought left out."""
+    def words(self, passed_over: int, refused: int) -> str:
+        """All in one line, what is nought left out.
+
+        Args:
+            passed_over: documents that were not read again.
+            refused: inputs that could not be read.
+        """
         parts = [f"{_many(self.documents, 'document')} read"]
         for number, word in (
-            (self.known, "known already"),
+            (self.known + passed_over, "known already"),
             (self.reprints, "reprints" if self.reprints > 1 else "reprint"),
             (self.new, "new events" if self.new > 1 else "new event"),
             (self.changed, "changed"),
@@ -60,33 +68,33 @@ def _many(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def show_added(result: Any, event_of: Callable[[str], Event | None], screen: Screen) -> None:
+def show_added(result: AddResult, record: Record, screen: Screen) -> None:
     """Write one document's new and changed events; a document that changed nothing writes nothing."""
-    if result.duplicate_of:
-        screen.line(Piece(f"{_name(result)}: a reprint of {result.duplicate_of}", "dim"))
-    for warning in result.warnings:
-        screen.line(Piece(f"{_name(result)}: {warning}", "yellow"))
-    if not (result.events_new or result.events_changed):
+    told = (result.duplicate_of, result.warnings, result.events_new, result.events_changed)
+    if not result.changed or not any(told):
         return
-    screen.line(Piece(_name(result), "bold"))
+    document = record.document(result.document)
+    screen.line(Piece(headline(document) if document else result.document, "bold"))
+    if result.duplicate_of:
+        screen.line(Piece(f"  a reprint of {result.duplicate_of}", "dim"))
+    for warning in result.warnings:
+        screen.line(Piece(f"  {warning}", "yellow"))
     for ident in result.events_new:
-        event = event_of(ident)
-        # An event may have been merged into another by a later report of the same document.
+        event = record.event(ident)
         if event is not None:
             screen.line("  + ", *_event_pieces(event))
     for ident, old, new in result.events_changed:
-        event = event_of(ident)
-        if event is None:
-            continue
-        change = f"{status_word(old, event.kind)} → {status_word(new, event.kind)}"
-        screen.line("  ", Piece("! ", "bold yellow"), *_event_pieces(event), Piece(f"  ({change})", "yellow"))
+        event = record.event(ident)
+        if event is not None:
+            screen.line(Piece("  ! ", "bold yellow"), *_event_pieces(event), *_change(event, old, new))
 
 
-def _name(result: Any) -> str:
-    document = result.document
-    ident = getattr(document, "id", document)
-    published = show_date(getattr(document, "published", None))
-    return f"{ident} ({published})" if published else str(ident)
+def _change(event: Event, old: str, new: str) -> tuple[Piece, ...]:
+    """What changed, where it is the status; a new date or place stands in the line already."""
+    if old == new:
+        return ()
+    words = f"  ({status_word(old, event.kind)} → {status_word(new, event.kind)})"
+    return (Piece(words, "yellow"),)
 
 
 def _event_pieces(event: Event) -> tuple[Piece | str, ...]:

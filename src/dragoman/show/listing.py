@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dragoman.nouns import CodedDocument, Document, Event
+from dragoman.nouns import CodedDocument, Event
 from dragoman.show.explained import headline, who
 from dragoman.show.grid import Column, Grid, Piece, Row, Screen
 from dragoman.show.words import STYLES, kind_word, names, show_date, show_interval, status_mark, what
+
+if TYPE_CHECKING:
+    from dragoman.commitments import Commitment
+    from dragoman.record import SearchHit
 
 
 def show_reports(coded: CodedDocument, screen: Screen) -> None:
@@ -64,7 +68,7 @@ def show_times(coded: CodedDocument, screen: Screen) -> None:
 OUTCOMES = {"kept": ("✓", "green"), "broken": ("✗", "red"), "open": ("◇", "cyan")}
 
 
-def commitments_grid(commitments: Iterable[Any]) -> Grid:
+def commitments_grid(commitments: Iterable[Commitment]) -> Grid:
     """Promises: who promised what to whom, by when, and what came of it."""
     rows = []
     for commitment in commitments:
@@ -99,11 +103,14 @@ def _parties(value: Any) -> str:
     return names(str(i.get("name") or i.get("id")) if isinstance(i, Mapping) else str(i) for i in items)
 
 
-def documents_grid(documents: Iterable[Document]) -> Grid:
-    """Documents: date, outlet, title."""
-    rows = [Row((show_date(d.published), d.source or "", d.title or d.text[:80], d.id)) for d in documents]
+def hits_grid(hits: Iterable[SearchHit]) -> Grid:
+    """Documents that a search found, with the words around what was sought."""
+    rows = [
+        Row((show_date(h.published), h.source or "", h.title or "", h.document), " ".join(h.snippet.split()))
+        for h in hits
+    ]
     columns = (Column("published", "bold"), Column("source"), Column("title", wrap=True), Column("id", "dim"))
-    return Grid(columns, tuple(rows), heading=bool(rows))
+    return Grid(columns, tuple(rows), heading=bool(rows), note_under=1)
 
 
 def events_grid(events: Iterable[Event]) -> Grid:

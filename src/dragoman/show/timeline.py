@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
+from dragoman.linking import passed
+from dragoman.linking.days import first_day, last_day
 from dragoman.nouns import Event
 from dragoman.show.grid import Column, Grid, Piece, Row
 from dragoman.show.words import (
@@ -27,7 +29,8 @@ Sources = Callable[[str], str | None]
 UNDATED = "date not told"
 PASSED = "date passed, not confirmed"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-PLANNED = ("scheduled", "proposed")
+# Days after which a plan without a date, or one that passed without a word, is no news any more.
+FRESH = 90
 
 
 def document_label(event: Event) -> str:
@@ -80,18 +83,29 @@ def timeline(events: Sequence[Event], source_of: Sources) -> Grid:
     )
 
 
-def last_day(event: Event) -> str | None:
-    """A string that sorts after every day of the event's date: "2018-06" ends as "2018-06-99"."""
-    told = event.end or event.start
-    return None if told is None else told + "-99" * (2 - told.count("-"))
+def belongs_on_agenda(event: Event, on: str | None) -> bool:
+    """Whether an announced event is worth an editor's look on a day.
 
+    One with a date is while the date lies ahead, or when it went by without a word; one that was put off or
+    set without a date is as long as the news of it is fresh.
 
-def has_passed(event: Event, on: str | None) -> bool:
-    """Whether a plan's date has gone by without a report of what came of it."""
-    if event.status not in PLANNED or on is None:
-        return False
-    last = last_day(event)
-    return last is not None and last < on
+    Args:
+        event: an event that is planned, or was.
+        on: the day, ISO.
+    """
+    if on is None:
+        return True
+    last = last_day(event.end or event.start)
+    day = first_day(on)
+    if last is None or day is None:
+        told = first_day(event.history[-1].published) if event.history else None
+        return (
+            event.status in ("scheduled", "postponed")
+            and told is not None
+            and day is not None
+            and (day - told <= FRESH)
+        )
+    return last >= day or (passed(event, on) and day - last <= FRESH)
 
 
 def agenda(events: Iterable[Event], on: str | None, source_of: Sources) -> Grid:
@@ -124,7 +138,7 @@ def _agenda_key(event: Event) -> tuple[str, str, str]:
 
 
 def _group(event: Event, on: str | None) -> str:
-    if has_passed(event, on):
+    if on is not None and passed(event, on):
         return PASSED
     told = event.start or event.end
     day = parse_day(told) if told else None

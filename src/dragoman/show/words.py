@@ -33,7 +33,7 @@ STYLES: dict[Status, str] = {
     "proposed": "blue",
     "denied": "magenta",
 }
-WORDS: dict[Status, str] = {
+WORDS: dict[str, str] = {
     "occurred": "happened",
     "ongoing": "under way",
     "scheduled": "planned",
@@ -161,7 +161,7 @@ def _between(start: str, end: str) -> str:
     return f"{show_date(start, year=False)} – {show_date(end)}"
 
 
-def status_word(status: Status, kind: str = "") -> str:
+def status_word(status: str, kind: str = "") -> str:
     """The status as one says it of this kind of event: a meeting is "held", an agreement "reached"."""
     if status == "occurred":
         return OCCURRED.get(kind, WORDS[status])

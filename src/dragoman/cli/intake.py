@@ -1,0 +1,75 @@
+"""Reading documents into a record: what it holds already is passed over, what reprints another is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dragoman.document import Deduplicator
+    from dragoman.nouns import Document
+    from dragoman.record import AddResult, Record
+
+
+@dataclass(slots=True)
+class Known:
+    """How many documents were passed over because the record has them."""
+
+    count: int = 0
+
+
+def take_in(record: Record, documents: Iterable[Document], known: Known) -> Iterator[AddResult]:
+    """Code documents and add them to a record, each in a transaction of its own.
+
+    What is interrupted is gone on with by running it again: documents that the record has, with the same
+    content, aren't read a second time.
+
+    Args:
+        record: the open record.
+        documents: what to read.
+        known: counts those passed over.
+    """
+    from dragoman.document import article_text, signature
+    from dragoman.pipeline import code
+
+    signatures: dict[str, bytes] = {}
+
+    def fresh() -> Iterator[Document]:
+        finder = restore_finder(record)
+        for document in _unknown(record, documents, known):
+            duplicate = finder.seen(document)
+            if duplicate is None:
+                signatures[document.id] = signature(article_text(document))
+                yield document
+            else:
+                yield replace(document, duplicate_of=duplicate)
+
+    for result in record.add(code(fresh())):
+        # After the document: a signature without one would call a later document the reprint of nothing.
+        made = signatures.pop(result.document, None)
+        if made is not None:
+            record.add_signature(result.document, made)
+        yield result
+
+
+def restore_finder(record: Record) -> Deduplicator:
+    """The finder of reprints, as it was when the record's last document was added."""
+    from dragoman.document import Deduplicator
+
+    finder = Deduplicator()
+    published = {d.id: d.published for d in record.documents()}
+    for ident, made in record.signatures():
+        if ident in published:
+            finder.add(ident, made, published[ident])
+    return finder
+
+
+def _unknown(record: Record, documents: Iterable[Document], known: Known) -> Iterator[Document]:
+    from dragoman.record import content_hash
+
+    for document in documents:
+        if record.has_document(document.id, content_hash(document)):
+            known.count += 1
+        else:
+            yield document
