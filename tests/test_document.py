@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dragoman.boilerplate import _expand
@@ -50,6 +50,7 @@ def test_boilerplate_is_marked_and_nothing_else(marked: str) -> None:
     assert shown + text[at:] == marked
 
 
+@example(["READ MORE:", "\x85"], "\n")
 @settings(deadline=None)
 @given(
     st.lists(

@@ -35,7 +35,8 @@ _MARGIN = 12
 _MOST_LINES = 20_000
 
 _LINE = re.compile(r"[^\r\n\u2028\u2029]+")
-_EDGES = " \t\v\f\xa0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
+_BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_EDGES = _BLANKS + "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\ufeff"
 _WORD = re.compile(r"\w[\w’'.-]*")
 _ENDS = (".", "!", "?", "…")
 _CLOSERS = "\"'”’»)]"
