@@ -13,6 +13,7 @@ from dragoman import syntax
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Reading, Trigger
 from dragoman.nouns import Span, Timex
+from dragoman.offsets import counted_from_events
 from dragoman.operators import governs, lemma
 from dragoman.tables import read_table
 
@@ -32,10 +33,20 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
             continue
         for index, distance, how in _claimants(root, at, governed):
             candidates.setdefault(index, []).append((distance, timex, how))
-    return tuple(
-        _anchor(trigger, candidates.get(i, []), analysis, analysis.readings[i])
-        for i, trigger in enumerate(analysis.triggers)
-    )
+    anchors = [_anchor(t, candidates.get(i, []), analysis, analysis.readings[i]) for i, t in enumerate(analysis.triggers)]
+    dated = {t.token: (a.start, a.end) for t, a in zip(analysis.triggers, anchors, strict=True) if a.start or a.end}
+    for governor, timex in counted_from_events(analysis.timexes, doc, dated):
+        if timex.start is not None:
+            for index in _governed_at(governor, at, governed):
+                anchors[index] = Anchor(timex.start, timex.end, timex, "counted from an event")
+    return tuple(anchors)
+
+
+def _governed_at(token: Token, at: Mapping[int, int], governed: Mapping[int, list[tuple[int, str]]]) -> list[int]:
+    """The events at a token: its own, else those that the verb carries."""
+    if token.i in at:
+        return [at[token.i]]
+    return [index for index, how in governed.get(token.i, []) if how in ("carrier", "obj", "subj", "xcomp")]
 
 
 def _is_era(timex: Timex) -> bool:
@@ -186,7 +197,7 @@ def news_day(analysis: Analysis, index: int) -> date | None:
     lead = _lead_day(analysis)
     if lead is None or lead == analysis.published:
         return analysis.published
-    return lead if _paragraph(analysis.doc, token) < LEAD_PARAGRAPHS else None
+    return lead if _paragraph(analysis.document.text, token) < LEAD_PARAGRAPHS else None
 
 
 LEAD_PARAGRAPHS = 2
@@ -201,13 +212,13 @@ def _tells_news(verb: Token) -> bool:
 def _lead_day(analysis: Analysis) -> date | None:
     """The day of the first event that the opening paragraph dates and tells as past."""
     for trigger, reading, anchor in zip(analysis.triggers, analysis.readings, analysis.anchors, strict=True):
-        if _paragraph(analysis.doc, analysis.doc[trigger.token]) > 0:
+        if _paragraph(analysis.document.text, analysis.doc[trigger.token]) > 0:
             return None
         if reading.status == "occurred" and anchor.start is not None and anchor.start == anchor.end and len(anchor.start) == 10:
             return date.fromisoformat(anchor.start)
     return None
 
 
-def _paragraph(doc: Doc, token: Token) -> int:
+def _paragraph(text: str, token: Token) -> int:
     """Which paragraph with text a token stands in, counted from 0."""
-    return doc.text[: token.idx].strip().count("\n\n") if "\n\n" in doc.text else doc.text[: token.idx].strip().count("\n")
+    return text[: token.idx].strip().count("\n\n" if "\n\n" in text else "\n")

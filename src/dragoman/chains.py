@@ -16,6 +16,8 @@ ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
     "tenth": 10,
 }  # fmt: skip
+PLURAL_ONLY = frozenset({"talk", "negotiation", "discussion", "consultation", "sanction", "hostility"})
+"""Nouns of which the plural tells one event."""
 MEANS = frozenset({"in", "by", "during", "with", "from", "at", "through", "of"})
 _OPPOSED = ({"occurred", "scheduled"}, {"occurred", "proposed"}, {"occurred", "cancelled"})
 """Statuses that one event hasn't at once, where its own words tell them."""
@@ -47,6 +49,7 @@ class _Unit:
     token: Token
     status: str | None
     described: frozenset[str]
+    plural: bool | None
 
 
 def chain(analysis: Analysis) -> tuple[int, ...]:
@@ -88,6 +91,7 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
         _ids(parties, "recipients"), _bounds(analysis.anchors[index]), token,
         analysis.readings[index].status if analysis.readings[index].marked else None,
         frozenset() if verbal else _description(token),
+        None if verbal or noun_lemma(token) in PLURAL_ONLY else token.tag_ in ("NNS", "NNPS"),
     )  # fmt: skip
 
 
@@ -131,6 +135,8 @@ def _compatible(a: _Unit, b: _Unit) -> bool:
         return False
     if _within_purpose(a.token, b.token):
         return False
+    if a.plural is not None and b.plural is not None and a.plural != b.plural and (a.new or b.new):
+        return False
     if a.ordinal and b.ordinal and a.ordinal != b.ordinal:
         return False
     if a.bounds and b.bounds and not _overlap(a.bounds, b.bounds):
@@ -169,7 +175,7 @@ def _tied(a: _Unit, b: _Unit) -> bool:
     if a.new and not same_day:
         return False
     if a.kind == b.kind == "meeting" and a.status == b.status == "scheduled" and len(a.everyone) > 1:
-        return a.everyone == b.everyone
+        return a.everyone == b.everyone and (same_day or not (a.bounds and b.bounds))
     if a.indefinite and not a.verbal:
         return same_day
     if a.definite:

@@ -27,6 +27,8 @@ BODY_NOUNS = {
     "militia": ("group",), "movement": ("group",), "airline": ("organisation",), "party": ("organisation", "group"),
     "republic": ("state",), "kingdom": ("state",),
 }  # fmt: skip
+OFFICIAL = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
+"""Sectors whose bare nouns ("the army") mean those of the state at hand."""
 SINGULAR_PERSON = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
 PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
 NEUTRAL = frozenset({"it", "its", "itself"})
@@ -199,7 +201,7 @@ class _Resolver:
             return self.by_noun[word], "nominal", 0.65
         if head.actor_class == "person" and definite:
             return self._same_role(token, word), "nominal", 0.7
-        if head.actor_class == "state" and (definite or token.tag_ == "NNS"):
+        if head.actor_class == "state" and head.sector in OFFICIAL and (definite or token.tag_ == "NNS"):
             return self._state_at_hand(token), "nominal", 0.45
         return (), "", 0.0
 

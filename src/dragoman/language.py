@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 
 from dragoman.errors import ModelError
 from dragoman.nouns import Document, Span
+from dragoman.repairs import repair
 
 log = logging.getLogger(__name__)
 
@@ -86,4 +87,4 @@ def parse(
     nlp = load_model(model)
     texts = ((readable(d.text, d.boilerplate), d) for d in documents)
     for doc, document in nlp.pipe(texts, as_tuples=True, batch_size=batch_size):
-        yield document, doc
+        yield document, repair(doc)

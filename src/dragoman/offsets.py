@@ -1,0 +1,87 @@
+"""Times counted from an event: “a day after the drill ended May 25”, “two weeks before the summit”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from spacy.tokens import Doc, Token
+
+from dragoman.nouns import Timex
+from dragoman.timex import iso_bounds
+
+_PERIOD = re.compile(r"P(\d+)([DWMY])\Z")
+_DAYS = {"D": 1, "W": 7}
+FORWARD = frozenset({"after", "following"})
+BACKWARD = frozenset({"before", "ahead"})
+
+
+def counted_from_events(
+    timexes: tuple[Timex, ...], doc: Doc, dated: Mapping[int, tuple[str | None, str | None]]
+) -> Iterator[tuple[Token, Timex]]:
+    """Durations that “after” or “before” counts from something dated, as dates.
+
+    Args:
+        timexes: the document's expressions.
+        doc: its parse.
+        dated: inclusive ISO dates of the events known so far, by trigger token.
+
+    Yields:
+        The token that the date governs, and the expression as a date.
+    """
+    for timex in timexes:
+        match = _PERIOD.match(timex.value) if timex.type == "DURATION" else None
+        tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
+        if match is None or match[2] not in _DAYS or tokens is None or tokens.end >= len(doc):
+            continue
+        word = doc[tokens.end]
+        if word.lower_ not in FORWARD | BACKWARD or word.sent != tokens.sent:
+            continue
+        governor, clause = _parts(word, tokens.root)
+        base = _date_within(clause, timexes, dated, after=word.i) if governor is not None else None
+        if governor is None or base is None:
+            continue
+        days = int(match[1]) * _DAYS[match[2]]
+        yield governor, _shifted(timex, base, days if word.lower_ in FORWARD else -days)
+
+
+def _parts(word: Token, duration: Token) -> tuple[Token | None, list[Token]]:
+    """What the counted time governs, and the tokens from which it is counted."""
+    if word.dep_ == "mark":
+        verb = word.head
+        return (verb.head if verb.head != verb else None), list(verb.subtree)
+    if word.dep_ in ("prep", "advmod"):
+        governor = word.head
+        if governor == duration:
+            governor = duration.head
+        return governor, list(word.subtree)
+    return None, []
+
+
+def _date_within(
+    clause: list[Token], timexes: tuple[Timex, ...], dated: Mapping[int, tuple[str | None, str | None]], after: int
+) -> tuple[date, date] | None:
+    """First and last day told in a clause: by an expression in it, else by an event in it."""
+    inside = {t.i: t for t in clause if t.i > after}
+    for timex in timexes:
+        if timex.type == "DATE" and timex.begin and timex.until and any(t.idx == timex.span.start for t in inside.values()):
+            return timex.begin, timex.until - timedelta(days=1)
+    for i in inside:
+        if i in dated:
+            begin, until = iso_bounds(*dated[i])
+            if until is not None:
+                return begin or until - timedelta(days=1), until - timedelta(days=1)
+    return None
+
+
+def _shifted(timex: Timex, base: tuple[date, date], days: int) -> Timex:
+    # After counts from the last day, before from the first; a base wider than a few days gives no day.
+    start = (base[1] if days > 0 else base[0]) + timedelta(days=days)
+    if (base[1] - base[0]).days > 3:
+        return replace(timex, type="DATE")
+    iso = start.isoformat()
+    return replace(timex, type="DATE", value=iso, begin=start, until=start + timedelta(days=1), start=iso, end=iso)
+
+

@@ -1,0 +1,96 @@
+"""Mends a few mistakes that a small parser makes again and again in news, before anything reads the parse.
+
+Each repair names the construction it mends and changes heads and labels only where the sentence as parsed is
+impossible (a finite verb without a subject beside a noun that has no other work).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from spacy.tokens import Doc, Token
+
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+SUBJECT_LABELS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+SUBORDINATORS = frozenset({"after", "before", "until", "since"})
+
+
+def repair(doc: Doc) -> Doc:
+    """Applies every repair to every token, in order; changes the document in place and returns it."""
+    for token in doc:
+        for mend in REPAIRS:
+            mend(token)
+    return doc
+
+
+def _finite(verb: Token) -> bool:
+    return verb.tag_ in FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE for c in verb.children)
+
+
+def _has_subject(verb: Token) -> bool:
+    return any(c.dep_ in SUBJECT_LABELS for c in verb.children)
+
+
+def second_clause(verb: Token) -> None:
+    """“Talks will be held to ease tensions and a meeting is scheduled”: `meeting` was joined to `tensions`."""
+    head = verb.head
+    own = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE]
+    if verb.dep_ != "conj" or not own or _has_subject(verb) or head.i >= verb.i:
+        return
+    for noun in reversed(list(verb.doc[head.i + 1 : verb.i])):
+        if noun.dep_ == "conj" and noun.pos_ in ("NOUN", "PROPN") and _opens_clause(noun) and _agrees(noun, own[0]):
+            noun.head = verb
+            noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
+            _return_infinitive(noun)
+            return
+
+
+def _opens_clause(noun: Token) -> bool:
+    first = noun.left_edge
+    return first.pos_ in ("DET", "PROPN", "ADJ", "NUM") and first.i > 0 and first.nbor(-1).lower_ in ("and", "but", "while")
+
+
+def _agrees(noun: Token, auxiliary: Token) -> bool:
+    if auxiliary.lower_ in ("is", "was", "has"):
+        return noun.tag_ in ("NN", "NNP")
+    if auxiliary.lower_ in ("are", "were", "have"):
+        return noun.tag_ in ("NNS", "NNPS")
+    return True
+
+
+def _return_infinitive(noun: Token) -> None:
+    """The infinitive after the noun is the noun's: “a meeting to plan a reunion”."""
+    after = noun.right_edge.i + 1
+    if after >= len(noun.doc) or noun.doc[after].lower_ != "to" or noun.doc[after].dep_ != "aux":
+        return
+    verb = noun.doc[after].head
+    if verb.head.i < noun.i:
+        verb.head = noun
+        verb.dep_ = "acl"
+
+
+def clause_after_name(preposition: Token) -> None:
+    """“a day after “Max Thunder” ended”: a quoted name taken for the object of `after`."""
+    if preposition.lower_ not in SUBORDINATORS or preposition.dep_ != "prep":
+        return
+    objects = [c for c in preposition.children if c.dep_ == "pobj"]
+    if len(objects) != 1:
+        return
+    noun = objects[0]
+    after = noun.right_edge.i + 1
+    while after < len(noun.doc) and noun.doc[after].text in ("”", "’", '"', "'"):
+        after += 1
+    if after >= len(noun.doc) or noun.doc[after].sent != noun.sent:
+        return
+    verb = noun.doc[after]
+    if verb.tag_ not in ("VBD", "VBZ") or verb.dep_ in ("ROOT", "aux", "auxpass", "relcl") or _has_subject(verb):
+        return
+    governor = verb.head if verb.head != preposition else preposition.head
+    if governor == verb or preposition.head.i > preposition.i and preposition.head != verb:
+        return
+    noun.head, noun.dep_ = verb, "nsubj"
+    preposition.head, preposition.dep_ = verb, "mark"
+    verb.dep_ = "advcl"
+
+
+REPAIRS: tuple[Callable[[Token], None], ...] = (second_clause, clause_after_name)
