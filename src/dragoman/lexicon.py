@@ -34,7 +34,7 @@ PREPOSITIONS = (
     "out", "outside", "over", "round", "through", "to", "toward", "under", "upon", "with", "within",
 )  # fmt: skip
 SLOTS = ("subj", "obj", "iobj", "poss", "mod", *PREPOSITIONS)
-NEED_SLOTS = (*SLOTS, "prep", "xcomp")
+NEED_SLOTS = (*SLOTS, "prep", "xcomp", "head")
 ACTOR_CLASSES: tuple[ActorClass, ...] = ("actor", "person")
 # Spelling variants of prepositions that a table may write; entries hold one name for each.
 _SAME_PREPOSITION = {"towards": "toward"}
@@ -63,8 +63,9 @@ class Need:
     """A condition on the words around a trigger.
 
     Attributes:
-        slot: where to look: a slot of a frame, "prep" (which prepositions the trigger governs) or "xcomp"
-            (whether it has an infinitival complement).
+        slot: where to look: a slot of a frame, "prep" (which prepositions the trigger governs), "xcomp"
+            (whether it has an infinitival complement) or "head" (the word the trigger depends on, and the
+            preposition between them: of "withdrew from the treaty", both "withdraw" and "from").
         words: lemmas of which one must stand there; empty where a class or mere presence is asked for.
         actor_class: "actor" (state, official, organisation, armed group, crowd) or "person", else None.
         negated: the condition must not hold.
@@ -402,8 +403,11 @@ def _index(entries: Sequence[Entry], pos: str) -> Mapping[str, tuple[Entry, ...]
     return MappingProxyType({word: tuple(sorted(found, key=_specific)) for word, found in index.items()})
 
 
-def _specific(entry: Entry) -> tuple[int, int, int, bool]:
-    # Of two entries with as many needs, the one that asks for something is more specific than the one that
-    # only excludes, and a block goes before an event so that it can keep it from firing.
+def _specific(entry: Entry) -> tuple[bool, int, bool, int, int]:
+    # A block is a veto on its word: it goes before every event of that word. A noun hands its vetoes on to
+    # compounds ("peace agreement"), while a verb phrase has a sense of its own ("meet demand" is not "meet").
+    # Of two events with as many needs, the one that asks for something is more specific than the one that
+    # only excludes.
+    event = entry.type is not None
     positive = sum(not need.negated for need in entry.needs)
-    return (-len(entry.form), -len(entry.needs), -positive, entry.type is not None)
+    return (event and entry.pos != "VERB", -len(entry.form), event, -len(entry.needs), -positive)
