@@ -133,13 +133,22 @@ def _anchor(
     trigger: Trigger, candidates: list[tuple[int, Timex, str]], analysis: Analysis, reading: Reading
 ) -> Anchor:
     if candidates:
-        distance, timex, how = min(candidates, key=lambda c: (c[1].type == "SET", c[1].type == "DURATION", c[0], c[1].span))
+        distance, timex, how = min(candidates, key=lambda c: _preference(c, analysis.doc, reading))
         anchor = Anchor(timex.start, timex.end, timex, how)
-        return _bounded(_by_preposition(anchor, timex, analysis.doc), trigger, analysis.doc, reading)
+        return _bounded(_by_preposition(anchor, timex, analysis.doc, reading), trigger, analysis.doc, reading)
     return Anchor()
 
 
-def _by_preposition(anchor: Anchor, timex: Timex, doc: Doc) -> Anchor:
+def _preference(candidate: tuple[int, Timex, str], doc: Doc, reading: Reading) -> tuple[bool, bool, bool, int, Span]:
+    """A day before a habit or a length; what is put off “to” a date has that date; else the nearest."""
+    distance, timex, _ = candidate
+    tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
+    before = doc[tokens.start - 1].lower_ if tokens is not None and tokens.start > 0 else ""
+    moved_to = reading.status == "postponed" and before in ("to", "until", "till")
+    return (timex.type == "SET", timex.type == "DURATION", not moved_to, distance, timex.span)
+
+
+def _by_preposition(anchor: Anchor, timex: Timex, doc: Doc, reading: Reading) -> Anchor:
     """“since”, “until”, “by”, “before” and “after” a date leave one side open."""
     root = _root_of(timex.span, doc)
     assert root is not None
@@ -149,6 +158,8 @@ def _by_preposition(anchor: Anchor, timex: Timex, doc: Doc) -> Anchor:
         return anchor
     if before in ("since", "from", "starting", "beginning") and timex.type != "DURATION":
         return replace(anchor, end=None) if before == "since" else anchor
+    if before in ("until", "till") and reading.status == "postponed":
+        return anchor
     if before in ("by", "until", "till", "before"):
         return replace(anchor, start=None)
     return anchor

@@ -75,12 +75,17 @@ def _add(speakers: list[Speaker], token: Token, analysis: Analysis) -> None:
     elif mention is not None:
         speaker = Speaker(mention.actors[0].id, mention.actors[0].name)
     elif token.pos_ in ("NOUN", "PROPN"):
-        text = phrase_span(token).of(analysis.document.text)
+        text = " ".join(phrase_span(token).of(analysis.document.text).split()) if not _crosses(token) else token.text
         speaker = Speaker(slug_of(text) or "unnamed", text)
     else:
         return
     if all(s.id != speaker.id for s in speakers):
         speakers.append(speaker)
+
+
+def _crosses(token: Token) -> bool:
+    """Whether a noun phrase was read across blanked boilerplate, of which the document's text still holds the words."""
+    return any(t.is_space for t in token.doc[token.left_edge.i : token.i])
 
 
 def _hedges(token: Token) -> float:

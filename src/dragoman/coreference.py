@@ -84,6 +84,8 @@ class _Resolver:
         word = token.lower_
         if token.pos_ == "PRON" or token.tag_ in ("PRP", "PRP$"):
             return self._pronoun(token, word), "pronoun", 0.6
+        if word in ("two", "pair", "duo") and self._stands_alone(token):
+            return self._last_persons(token) or self._last_pair(token), "nominal", 0.65
         if token.pos_ not in ("NOUN", "PROPN") and word != "both":
             return (), "", 0.0
         if self._means_pair(token):
@@ -171,6 +173,24 @@ class _Resolver:
             return False
         before = {c.lower_ for c in token.children if c.i < token.i}
         return bool("both" in before or ("two" in before and "the" in before) or (token.lower_ == "sides" and "the" in before))
+
+    def _stands_alone(self, token: Token) -> bool:
+        """“the two”, “the pair” as subject or object, not “the two ministers” or “the pair of shoes”."""
+        first = token.left_edge
+        return bool(
+            first.lower_ == "the" and first.i == token.i - 1 and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+            and not any(c.i > token.i and c.dep_ in ("prep", "relcl") for c in token.children)
+        )  # fmt: skip
+
+    def _last_persons(self, token: Token) -> tuple[Actor, ...]:
+        found: dict[str, Actor] = {}
+        for mention in self._recent(token):
+            actor = mention.actors[0]
+            if actor.kind == "person":
+                found.setdefault(actor.id, actor)
+            if len(found) == 2:
+                return tuple(found.values())[::-1]
+        return ()
 
     def _last_pair(self, token: Token) -> tuple[Actor, ...]:
         found: dict[str, Actor] = {}

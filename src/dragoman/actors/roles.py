@@ -70,6 +70,9 @@ def _in_slots(
         for t in tokens:
             if trigger.start <= t.i < trigger.end and not verbal:
                 continue
+            mention = mention_at.get(t.i)
+            if slot == "mod" and trigger.entry.frame.symmetric and mention is not None and mention.how == "capital":
+                continue  # “the Vienna talks” tells the place
             found.extend(parties_of(t, mention_at))
     if not verbal and _takes_carrier(trigger.entry.frame, slots):
         for t in carrier_subjects(token):
@@ -110,8 +113,10 @@ def _with_preposition_nearby(verb: Token, name: str) -> Iterator[Token]:
     if found:
         return
     for child in verb.children:
-        if child.dep_ in ("dobj", "prt", "advmod", "npadvmod", "oprd", "acomp") or (child.dep_ == "nsubjpass"):
-            yield from syntax.with_preposition(child, name)
+        if child.dep_ in ("dobj", "prt", "advmod", "npadvmod", "oprd", "acomp", "nsubjpass"):
+            for inner in child.subtree:
+                if inner.lower_ == name and inner.dep_ == "prep" and syntax.clause_verb(inner) == verb:
+                    yield from syntax.prep_objects(inner)
 
 
 def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:
