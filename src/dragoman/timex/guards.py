@@ -95,7 +95,9 @@ def year(tokens: list[Token], match: Match) -> bool:
         return True
     if after and after.low in listed("count-after") and after.gap:
         return False
-    if (after and after.text in "%°") or (after and after.text in "/" and not after.gap):
+    if after and after.text in "%°":
+        return False
+    if after and after.text == "/" and not after.gap and not _next_year(tokens, match.first):
         return False
     if before and not token.gap and before.kind == "word":
         return False  # "User1980"
@@ -113,6 +115,12 @@ def year(tokens: list[Token], match: Match) -> bool:
     return bool(
         before and before.low in ("in", "since", "of", "by", "until", "from", "year", "circa", "around")
     )
+
+
+def _next_year(tokens: list[Token], i: int) -> bool:
+    """Whether "2019" goes on as "2019/20"."""
+    end = tokens[i + 2].text if i + 2 < len(tokens) else ""
+    return tokens[i].text.isdigit() and end == f"{(int(tokens[i].text) + 1) % 100:02d}"
 
 
 def _year_like(tokens: list[Token], i: int) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from dragoman.timex import dates
 from dragoman.timex.grammar import Slots
-from dragoman.timex.meaning import base, means, number, sign, word
+from dragoman.timex.meaning import base, means, number, read, sign, word
 from dragoman.timex.values import Meant, Scene
 
 
@@ -44,6 +44,19 @@ def near_month_year(anchor: date, wanted: int, side: str) -> int:
     return (
         anchor.year + (wanted < anchor.month) if ahead <= furthest else anchor.year - (wanted > anchor.month)
     )
+
+
+@means("month_week")
+def month_week(slots: Slots, scene: Scene) -> Meant | None:
+    """As "the first week of April": the month, and of it the days told."""
+    found = read(slots.get("month"), scene)
+    days = dates.bounds(found.value) if found else None
+    which = number(slots, "nth") or 0
+    if not found or not days or which > 5:
+        return found
+    first = days[0] + timedelta(days=7 * (which - 1)) if which else days[1] - timedelta(days=7)
+    last = min(first + timedelta(days=6), days[1] - dates.DAY)
+    return Meant(found.value, start=first.isoformat(), end=last.isoformat(), open=True)
 
 
 @means("year")
