@@ -22,6 +22,7 @@ class Mention:
         how: name, alias, adjective, capital, seat, office, description, surname, ner, pronoun, nominal …
         where: the data entry that knew it, as "states.txt:12".
         confidence: 0 to 1.
+        person: who is named, where `actors` holds the body that person acts for (the head of an agency).
     """
 
     start: int
@@ -31,6 +32,14 @@ class Mention:
     how: str
     where: str
     confidence: float = 1.0
+    person: Actor | None = None
+
+    @property
+    def individual(self) -> Actor | None:
+        """The person named, None where no person is."""
+        if self.person is not None:
+            return self.person
+        return self.actors[0] if self.actors[0].kind == "person" else None
 
 
 @dataclass(frozen=True, slots=True)

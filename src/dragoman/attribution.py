@@ -69,11 +69,9 @@ def _according_to(head: Token) -> list[Token]:
 
 def _add(speakers: list[Speaker], token: Token, analysis: Analysis) -> None:
     mention = analysis.mention_at.get(token.i)
-    if mention is not None and mention.how != "pronoun":
-        actor = mention.actors[0]
+    if mention is not None:
+        actor = mention.individual or mention.actors[0]
         speaker = Speaker(actor.id, actor.name)
-    elif mention is not None:
-        speaker = Speaker(mention.actors[0].id, mention.actors[0].name)
     elif token.pos_ in ("NOUN", "PROPN"):
         text = " ".join(phrase_span(token).of(analysis.document.text).split()) if not _crosses(token) else token.text
         speaker = Speaker(slug_of(text) or "unnamed", text)

@@ -96,7 +96,7 @@ class _Resolver:
 
     def _pronoun(self, token: Token, word: str) -> tuple[Actor, ...]:
         if word in SINGULAR_PERSON:
-            return self._latest(token, lambda m: m.actors[0].kind == "person")
+            return self._latest(token, lambda m: m.individual is not None)
         if word in PLURAL:
             return self._plural(token)
         if word in NEUTRAL and token.dep_ != "expl":
@@ -130,7 +130,10 @@ class _Resolver:
     def _is_subject(self, mention: Mention) -> bool:
         token = self.analysis.doc[mention.root]
         while token.dep_ in ("compound", "poss", "amod", "nmod", "appos") and token.head != token:
+            apposed = token.dep_ == "appos"
             token = token.head
+            if apposed and token.dep_ == "pobj" and token.head.lower_ == "of":
+                token = token.head.head  # "the head of the agency, X": X is the head
         return token.dep_ in ("nsubj", "nsubjpass")
 
     def _plural(self, token: Token) -> tuple[Actor, ...]:
@@ -159,7 +162,7 @@ class _Resolver:
                 return tuple(acting_for(a) for a in self.at[subject.i].actors)
         if not _in_quotation(token):
             return ()
-        return tuple(acting_for(a) for a in self._latest(token, lambda m: m.actors[0].kind == "person"))
+        return tuple(acting_for(a) for a in self._latest(token, lambda m: m.individual is not None))
 
     def _issuer(self) -> tuple[Actor, ...]:
         return issuer(self.analysis.document.source or "")
@@ -185,9 +188,8 @@ class _Resolver:
     def _last_persons(self, token: Token) -> tuple[Actor, ...]:
         found: dict[str, Actor] = {}
         for mention in self._recent(token):
-            actor = mention.actors[0]
-            if actor.kind == "person":
-                found.setdefault(actor.id, actor)
+            if mention.individual is not None:
+                found.setdefault(mention.individual.id, mention.actors[0])
             if len(found) == 2:
                 return tuple(found.values())[::-1]
         return ()

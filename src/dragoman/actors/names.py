@@ -24,6 +24,8 @@ Words = tuple[str, ...]
 PERSON_WORDS = 5
 """Most words of a name after a title; longer runs of capitals are headlines."""
 NEAR = 3
+NATIONAL_OFFICES = frozenset({"head of state", "head of government", "minister", "royal"})
+"""Kinds of office that belong to a state even where none is named beside them."""
 REMIT = frozenset({"for", "to", "on"})
 HONORIFICS = frozenset("mr mrs ms dr sir dame lord lady sheikh shaikh ayatollah hon h.e. his her excellency prof".split())
 NAME_PARTICLES = frozenset("al el de da di del der van von bin ben ibn dos la le bint abu".split())
@@ -55,6 +57,7 @@ class _Finder:
         self.found: list[Mention] = []
         self.words, self.owner = _flatten(doc)
         self.surnames: dict[str, Actor] = {}
+        self.bodies: dict[str, Actor] = {}
 
     def find(self) -> tuple[Mention, ...]:
         self._gazetteer_names()
@@ -74,9 +77,10 @@ class _Finder:
         self.found.append(mention)
         for i in range(mention.start, mention.end):
             self.at[i] = mention
-        for actor in mention.actors:
-            if actor.kind == "person":
-                self._remember(actor)
+        if mention.individual is not None:
+            self._remember(mention.individual)
+            if mention.person is not None:
+                self.bodies[mention.person.id] = mention.actors[0]
 
     def _remember(self, actor: Actor) -> None:
         from dragoman.gazetteer import surnames_of
@@ -154,7 +158,25 @@ class _Finder:
         ordered = sorted(names, key=self._distance)
         name = ordered[0]
         clear = len(ordered) == 1 or self._distance(ordered[0]) < self._distance(ordered[1])
-        return Mention(start, end, root, (self._actor(name),), name.how, name.where, 0.95 if clear else 0.6)
+        mention = Mention(start, end, root, (self._actor(name),), name.how, name.where, 0.95 if clear else 0.6)
+        return self._for_body(mention, self._body_of(name.actor.id) if name.actor.kind == "person" else None)
+
+    def _body_of(self, person: str) -> Actor | None:
+        """The international body that a known person acts for on the day."""
+        terms = self.gazetteer.terms(person)
+        if not terms:
+            return None
+        day = self.published
+        term = min(terms, key=lambda t: t.days_from(day)) if day is not None else terms[-1]
+        return self.gazetteer.actor(term.organisation) if term.organisation and not term.country else None
+
+    def _for_body(self, mention: Mention, body: Actor | None) -> Mention:
+        """One who speaks for a body that is no state's counts for it, and stays known by name."""
+        person = mention.actors[0]
+        if body is None or person.kind != "person" or person.country is not None:
+            return mention
+        acting = replace(body, role=f"{person.role or 'representative'}: {person.name}")
+        return replace(mention, actors=(acting,), person=person)
 
     def _distance(self, name: Name) -> float:
         """Days between publication and the nearest term of office, for people of one name."""
@@ -271,10 +293,33 @@ class _Finder:
         name = self.doc[start:end].text.strip()
         country = self._country_of(title, end)
         known = self._known_person(name, country)
+        if known is None and country is None and title.office.kind in NATIONAL_OFFICES and not title.office.organisation:
+            country = self._state_at_hand(start, end) if self._body_before(title) is None else None
         actor = known or Actor(slug_of(name), name, "person", country, title.office.role)
         how = "surname" if known else "description"
         root = self.doc[start:end].root.i
-        self._add(Mention(start, end, root, (actor,), how, title.office.where, 0.85))
+        body = self._body_of(actor.id) if known else None
+        if body is None and title.office.organisation:
+            body = self.gazetteer.actor(title.office.organisation)
+        self._add(self._for_body(Mention(start, end, root, (actor,), how, title.office.where, 0.85), body or self._body_before(title)))
+
+    def _body_before(self, title: Found) -> Actor | None:
+        """“IAEA chief X”, “the United Nations' envoy X”: the body named just before a title."""
+        for i in (title.start - 1, title.start - 2):
+            mention = self.at.get(i)
+            if mention is not None:
+                actor = mention.actors[0]
+                return actor if actor.kind in ("organisation", "group") and actor.country is None else None
+        return None
+
+    def _state_at_hand(self, start: int, end: int) -> str | None:
+        """Whose president an unknown “President X” is: the state named last, else the next one in the sentence."""
+        before = [m for m in self.found if m.start < start and m.actors[0].kind == "state"]
+        if before:
+            return max(before, key=lambda m: m.start).actors[0].country
+        limit = self.doc[start].sent.end
+        after = [m for m in self.found if end <= m.start < limit and m.actors[0].kind == "state"]
+        return min(after, key=lambda m: m.start).actors[0].country if after else None
 
     def _known_person(self, name: str, country: str | None) -> Actor | None:
         """A surname after a title, of someone named before or known to the tables."""
@@ -374,10 +419,29 @@ class _Finder:
             actor = mention.actors[0]
             if actor.kind != "person" or actor.country is not None:
                 continue
+            body, role = self._body_in_description(self.doc[mention.root])
+            if body is not None:
+                self._replace(mention, self._for_body(replace(mention, actors=(replace(actor, role=role),)), body))
+                continue
             country, role = self._described(self.doc[mention.root])
             country = country or self._country_after(mention.end)
             if country:
                 self._replace(mention, replace(mention, actors=(replace(actor, country=country, role=role),), how="description", confidence=0.8))
+
+    def _body_in_description(self, token: Token) -> tuple[Actor | None, str | None]:
+        """“the head of the agency, X”: the body whose head, chief or envoy the person is."""
+        around = [c for c in token.children if c.dep_ == "appos"]
+        if token.dep_ == "appos":
+            around += [token.head, *(h for h in (token.head.head, token.head.head.head) if token.head.dep_ == "pobj")]
+        for other in around:
+            head = head_noun(other)
+            if head is None or head.actor_class != "person":
+                continue
+            for i in range(other.left_edge.i, other.right_edge.i + 1):
+                mention = self.at.get(i)
+                if mention is not None and mention.actors[0].kind == "organisation" and mention.actors[0].country is None and mention.how != "ner":
+                    return mention.actors[0], other.lemma_.lower()
+        return None, None
 
     def _described(self, token: Token) -> tuple[str | None, str | None]:
         around = [c for c in token.children if c.dep_ in ("appos", "compound", "nmod", "relcl")]
@@ -401,7 +465,9 @@ class _Finder:
                     continue
             actor = self.surnames.get(" ".join(simple_tokens(token.text)))
             if actor is not None:
-                self._add(Mention(token.i, token.i + 1, token.i, (actor,), "surname", "", 0.85))
+                mention = Mention(token.i, token.i + 1, token.i, (actor,), "surname", "", 0.85)
+                body = self.bodies.get(actor.id)
+                self._add(replace(mention, actors=(body,), person=actor) if body is not None else mention)
                 continue
             self._famous_surname(token)
 

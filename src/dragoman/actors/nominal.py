@@ -143,7 +143,7 @@ def is_person(token: Token, mention_at: Mapping[int, Mention]) -> bool:
     """Whether a noun stands for a person."""
     mention = mention_at.get(token.i)
     if mention is not None:
-        return any(a.kind in ("person", "office") for a in mention.actors)
+        return mention.individual is not None or any(a.kind == "office" for a in mention.actors)
     head = head_noun(token)
     return token.ent_type_ == "PERSON" or (head is not None and head.actor_class == "person")
 
