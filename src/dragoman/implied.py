@@ -130,6 +130,10 @@ def _toward_asker(
 
 def _from_place(token: Token, parties: Parties, analysis: Analysis) -> Parties:
     known = {counts_for(p) for p in parties.all()}
+    for modifier in syntax.modifiers(token):
+        mention = analysis.mention_at.get(modifier.i)
+        if mention is not None and mention.how == "capital" and mention.actors[0].country not in known:
+            return replace(parties, recipients=(Party(mention.actors[0]),), confidence=0.7, why="country of the place")
     for governor in (token, *([] if syntax.is_verb(token) else carriers(token))):
         for name in PLACE_PREPOSITIONS:
             for noun in syntax.with_preposition(governor, name):

@@ -158,6 +158,8 @@ def _against_calendar(reading: Reading, anchor: Anchor, analysis: Analysis) -> R
         return replace(reading, status="ongoing", marked=True, why=(*reading.why, "since a date"))
     if anchor.timex is not None and anchor.start == anchor.end == analysis.published.isoformat() and "progressive" in reading.why:
         return replace(reading, status="occurred", why=(*reading.why, "done on the day"))
+    if until is not None and until <= analysis.published and reading.status == "ongoing" and anchor.start is not None:
+        return replace(reading, status="occurred", why=(*reading.why, "over before publication"))
     if begin is not None and begin > analysis.published and reading.status in ("occurred", "ongoing"):
         return replace(reading, status="scheduled", marked=True, why=(*reading.why, "dated after publication"))
     if until is not None and until <= analysis.published and reading.status == "scheduled" and not reading.marked:

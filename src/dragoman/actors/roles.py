@@ -15,8 +15,10 @@ from dragoman.actors.nominal import counts_for, parties_of
 from dragoman.analysis import Analysis, Mention, Parties, Trigger
 from dragoman.lexicon import Frame
 from dragoman.nouns import Party
-from dragoman.operators import governs
+from dragoman.operators import governs, lemma
 
+TELLING = frozenset("report confirm announce claim allege deny state declare describe cite expect await anticipate".split())
+"""Verbs whose subject tells of the event and doesn't make it."""
 LIGHT = frozenset({"same", "ongoing", "scheduled", "cancelled", "postponed"})
 SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 
@@ -71,13 +73,18 @@ def _in_slots(
             if trigger.start <= t.i < trigger.end and not verbal:
                 continue
             mention = mention_at.get(t.i)
-            if slot == "mod" and trigger.entry.frame.symmetric and mention is not None and mention.how == "capital":
-                continue  # “the Vienna talks” tells the place
-            found.extend(parties_of(t, mention_at))
+            if slot == "mod" and mention is not None and mention.how == "capital" and _tells_place(trigger):
+                continue
+            found.extend(p for p in parties_of(t, mention_at) if p.actor.role != "news outlet" or slot == "obj")
     if not verbal and _takes_carrier(trigger.entry.frame, slots):
         for t in carrier_subjects(token):
-            found.extend(parties_of(t, mention_at))
+            found.extend(p for p in parties_of(t, mention_at) if p.actor.role != "news outlet")
     return tuple(found)
+
+
+def _tells_place(trigger: Trigger) -> bool:
+    """“the Vienna talks”, “the Kabul bombing”: a capital before the noun is where it happened, not who acted."""
+    return trigger.entry.frame.symmetric or trigger.entry.type in ("ASSAULT", "PROTEST", "COERCE", "CONSULT", "AGREE")
 
 
 def _takes_carrier(frame: Frame, slots: tuple[str, ...]) -> bool:
@@ -159,7 +166,7 @@ def carriers(noun: Token) -> list[Token]:
 
 def _is_light(verb: Token, slot: str) -> bool:
     operator = governs(verb, "VERB", slot)
-    return operator is not None and operator.effect in LIGHT
+    return operator is not None and operator.effect in LIGHT and lemma(verb) not in TELLING
 
 
 def carrier_subjects(noun: Token) -> list[Token]:
