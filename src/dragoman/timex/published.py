@@ -315,7 +315,7 @@ def _weighed(
     count = (last - first).days + 1
     days = [first + timedelta(days=k) for k in range(count)]
     weights = [0.0] * count
-    if year is not None:
+    if year is not None and year >= first.year - 2:  # older ones are history and tell nothing
         _add(weights, [d.year - year for d in days], _shares("year"))
     for own in eras.values():
         weights = [
