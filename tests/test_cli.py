@@ -322,6 +322,8 @@ def test_confidence_filters(run: Run) -> None:
 
 def test_add_tells_what_changed(run: Run) -> None:
     out = run("add", "a.txt").stdout
+    assert "Kings to meet" in out and "1 new event" in out and "+ " not in out
+    out = run("add", "a.txt", "--verbose").stdout
     assert "+ ◇ planned" in out and "(called off → held)" in out
     assert out.splitlines()[-1] == "1 document read, 1 new event, 1 changed"
     told = json.loads(run("add", "a.txt", "--format", "jsonl").stdout)
@@ -375,9 +377,10 @@ def test_lexicon_names_file_and_line(run: Run) -> None:
 
 def test_the_timeline_tells_the_whole_story() -> None:
     page = as_text(timeline([MEETING], lambda _: "Bree Times"))
-    first, second = page.splitlines()
+    first, second, third = page.splitlines()
     assert first.split("  ")[0] == "Jun 12, 2031"
     assert "✓ held" in first and "Bree Times" in first and first.endswith("d1")
+    assert third.strip() == "“they will meet”"
     assert second.strip() == (
         "Mar 8 proposed for May → May 10 set for Jun 12 → May 24 called off → Jun 12 held"
     )
@@ -388,9 +391,10 @@ def test_the_agenda_names_what_went_by() -> None:
         make_event("e3", "scheduled", "2031-05-01"), make_event("e2", "scheduled", "2031-07"),
         make_event("e4", "proposed", None),
     )  # fmt: skip
-    lines = as_text(agenda([coming, undated, late], "2031-06-12", lambda _: None)).splitlines()
+    page = as_text(agenda([coming, undated, late], "2031-06-12", lambda _: None, quotes=False))
+    lines = page.splitlines()
     heads = [line for line in lines if line and "meeting" not in line]
-    assert heads == ["Date passed, not confirmed", "July 2031", "Date not told"]
+    assert heads == ["Date passed, not confirmed", "July 2031", "No date set"]
     assert lines[1].startswith("May 1, 2031") and "planned?" in lines[1]
 
 

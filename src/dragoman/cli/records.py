@@ -36,12 +36,33 @@ if TYPE_CHECKING:
 ANNOUNCED: tuple[Status, ...] = ("scheduled", "proposed", "postponed", "cancelled")
 
 
+quotes_option = click.option(
+    "--quotes/--no-quotes",
+    default=True,
+    show_default=True,
+    help="The words that told of it, below each event.",
+)
+
+
 def choice_options(command: Any) -> Any:
     """Which events: by actor, type, status, date, and as believed on a day."""
     for option in reversed(
         (
             click.option("--actor", help="Only events of this actor: a name, an id, or a country (IRN)."),
-            click.option("--type", "type_", metavar="TYPE", help="Only this PLOVER type, as CONSULT."),
+            click.option(
+                "--type",
+                "types",
+                multiple=True,
+                metavar="TYPE",
+                help="Only this PLOVER type; may be repeated.",
+            ),
+            click.option(
+                "--kind",
+                "kinds",
+                multiple=True,
+                metavar="KIND",
+                help="Only this kind, as meeting; repeatable.",
+            ),
             click.option("--status", type=click.Choice(STATUSES), help="Only events of this status."),
             click.option("--from", "start", type=IsoDate(), help="Only events on or after this day."),
             click.option("--to", "until", type=IsoDate(), help="Only events on or before this day."),
@@ -57,7 +78,8 @@ def choose(
     record: Record,
     *,
     actor: str | None,
-    type_: str | None,
+    types: tuple[str, ...],
+    kinds: tuple[str, ...],
     status: str | None,
     start: str | None,
     until: str | None,
@@ -69,13 +91,21 @@ def choose(
     found = record.events(
         text=text,
         actor=actor,
-        type=type_.upper() if type_ else None,
+        type=types[0].upper() if len(types) == 1 else None,
+        kind=kinds[0].lower() if len(kinds) == 1 else None,
         status=status,
         start=start,
         until=until,
         as_of=as_of,
     )
-    return [e for e in found if e.confidence >= min_confidence]
+    wanted_types, wanted_kinds = {t.upper() for t in types}, {k.lower() for k in kinds}
+    return [
+        e
+        for e in found
+        if e.confidence >= min_confidence
+        and (not types or e.type in wanted_types)
+        and (not kinds or e.kind in wanted_kinds)
+    ]
 
 
 def source_finder(record: Record) -> Callable[[str], str | None]:
@@ -95,15 +125,21 @@ def source_finder(record: Record) -> Callable[[str], str | None]:
 @sources_argument
 @record_option
 @published_option
+@click.option("--verbose", "-v", is_flag=True, help="List the new events too, not only those that changed.")
 @format_option("table", "jsonl")
 @click.pass_obj
 def add(
-    session: Session, sources: tuple[str, ...], record_path: str, published: str | None, form: str
+    session: Session,
+    sources: tuple[str, ...],
+    record_path: str,
+    published: str | None,
+    verbose: bool,
+    form: str,
 ) -> None:
     """Read articles into a record and print what changed.
 
-    The record is created where missing. An article that it holds already changes nothing, so that an
-    interrupted run is simply run again.
+    One line an article, below it the events of which it changed what is believed. The record is created where
+    missing. An article that it holds already changes nothing, so that an interrupted run is simply run again.
     """
     from dragoman.cli.intake import Known, take_in
     from dragoman.export import plain_shape
@@ -120,7 +156,7 @@ def add(
         screen, tally = make_screen(), Tally()
         for result in results:
             tally.count(result)
-            show_added(result, record, screen)
+            show_added(result, record, screen, verbose=verbose)
         screen.line(tally.words(known.count, session.refused))
 
 
@@ -144,8 +180,9 @@ def events(record_path: str, text: str | None, form: str, **options: Any) -> Non
 @click.command()
 @record_option
 @choice_options
+@quotes_option
 @format_option()
-def timeline(record_path: str, form: str, **options: Any) -> None:
+def timeline(record_path: str, quotes: bool, form: str, **options: Any) -> None:
     """Print what happened, by date, and how it changed.
 
     ✓ held  … under way  ◇ planned  ↷ put off  ✗ called off  ~ proposed  ≠ denied
@@ -160,7 +197,7 @@ def timeline(record_path: str, form: str, **options: Any) -> None:
         screen = make_screen()
         if not found:
             screen.line("no event of this record fits")
-        screen.grid(timeline_grid(found, source_finder(record)))
+        screen.grid(timeline_grid(found, source_finder(record), quotes=quotes))
 
 
 @click.command()
@@ -169,9 +206,16 @@ def timeline(record_path: str, form: str, **options: Any) -> None:
 @click.option("--as-of", "as_of", type=IsoDate(exact=True), help="As was known on this day.")
 @click.option("--ics", is_flag=True, help="Print a calendar (iCalendar) to subscribe to.")
 @click.option("--output", "-o", metavar="FILE", help="Write the calendar here instead of to stdout.")
+@quotes_option
 @format_option()
 def agenda(
-    record_path: str, on: str | None, as_of: str | None, ics: bool, output: str | None, form: str
+    record_path: str,
+    on: str | None,
+    as_of: str | None,
+    ics: bool,
+    output: str | None,
+    quotes: bool,
+    form: str,
 ) -> None:
     """Print what is announced, by month.
 
@@ -195,7 +239,7 @@ def agenda(
             screen = make_screen()
             if not found:
                 screen.line("nothing is announced")
-            screen.grid(agenda_grid(found, day, source_finder(record)))
+            screen.grid(agenda_grid(found, day, source_finder(record), quotes=quotes))
 
 
 def announced(record: Record, day: str | None, as_of: str | None) -> list[Event]:
@@ -300,8 +344,9 @@ def search(query: tuple[str, ...], record_path: str, form: str) -> None:
 @click.command()
 @record_option
 @click.option("--since", type=IsoDate(), required=True, help="From this day of publication on.")
+@quotes_option
 @format_option()
-def changes(record_path: str, since: str, form: str) -> None:
+def changes(record_path: str, since: str, quotes: bool, form: str) -> None:
     """Print the events of which something new was told."""
     from dragoman.show.timeline import timeline as timeline_grid
 
@@ -313,7 +358,7 @@ def changes(record_path: str, since: str, form: str) -> None:
         screen = make_screen()
         if not found:
             screen.line(f"nothing new was told since {since}")
-        screen.grid(timeline_grid(found, source_finder(record)))
+        screen.grid(timeline_grid(found, source_finder(record), quotes=quotes))
 
 
 @click.command()

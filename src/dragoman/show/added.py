@@ -68,18 +68,25 @@ def _many(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
-def show_added(result: AddResult, record: Record, screen: Screen) -> None:
-    """Write one document's new and changed events; a document that changed nothing writes nothing."""
-    told = (result.duplicate_of, result.warnings, result.events_new, result.events_changed)
-    if not result.changed or not any(told):
+def show_added(result: AddResult, record: Record, screen: Screen, *, verbose: bool = False) -> None:
+    """Write what one document changed; a document that changed nothing writes nothing.
+
+    Args:
+        result: what adding it did.
+        record: the record it was added to.
+        screen: where to write.
+        verbose: whether to list the new events.
+    """
+    if not result.changed:
         return
     document = record.document(result.document)
-    screen.line(Piece(headline(document) if document else result.document, "bold"))
-    if result.duplicate_of:
-        screen.line(Piece(f"  a reprint of {result.duplicate_of}", "dim"))
+    name = headline(document) if document else result.document
+    count = len(result.events_new)
+    told = f"a reprint of {result.duplicate_of}" if result.duplicate_of else f"{_many(count, 'new event')}"
+    screen.line(Piece(name, "bold"), Piece(f"  {told}", "dim"))
     for warning in result.warnings:
         screen.line(Piece(f"  {warning}", "yellow"))
-    for ident in result.events_new:
+    for ident in result.events_new if verbose else ():
         event = record.event(ident)
         if event is not None:
             screen.line("  + ", *_event_pieces(event))

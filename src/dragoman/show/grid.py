@@ -47,10 +47,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells, and a note that stands below them, under the column `Grid.note_under`."""
+    """Cells, and notes that stand below them, under the column `Grid.note_under`."""
 
     cells: tuple[Cell, ...]
-    note: str = ""
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +88,8 @@ def plain_lines(grid: Grid) -> Iterator[str]:
             yield printable(row)
             continue
         yield _aligned([cell_text(c) for c in row.cells], widths, grid)
-        if row.note:
-            yield f"{indent}{printable(row.note)}"
+        for note in row.notes:
+            yield f"{indent}{printable(note)}"
 
 
 def _natural_widths(grid: Grid) -> list[int]:
@@ -235,8 +235,8 @@ def _rich_table(grid: Grid, widths: list[int]) -> Any:
 
 def _rich_row(row: Row, grid: Grid, widths: list[int]) -> list[Any]:
     line = [_rich_text([cell]) for cell in row.cells]
-    if row.note:
-        line[grid.note_under].append("\n" + printable(row.note), style="dim italic")
+    for note in row.notes:
+        line[grid.note_under].append("\n" + printable(note), style="dim")
     return [text for text, cells in zip(line, widths, strict=True) if cells]
 
 

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 from dragoman.nouns import CodedDocument, Event
 from dragoman.show.explained import headline, who
 from dragoman.show.grid import Column, Grid, Piece, Row, Screen
-from dragoman.show.words import STYLES, kind_word, names, show_date, show_interval, status_mark, what
+from dragoman.show.words import (
+    QUOTE,
+    STYLES,
+    kind_word,
+    names,
+    shorten,
+    show_date,
+    show_interval,
+    status_mark,
+    what,
+)
 
 if TYPE_CHECKING:
     from dragoman.commitments import Commitment
@@ -75,7 +85,8 @@ def commitments_grid(commitments: Iterable[Commitment]) -> Grid:
         told = commitment.to_dict()
         mark, style = OUTCOMES.get(told["outcome"], ("", ""))
         parties = _parties(told.get("by"))
-        toward = _parties(told.get("to"))
+        # What all promise one another needs no arrow.
+        toward = _parties(told.get("to")) if told.get("to") != told.get("by") else ""
         shown = told.get("outcome_document")
         documents = f"{told.get('document')}" + (f" → {shown}" if shown else "")
         rows.append(
@@ -88,7 +99,7 @@ def commitments_grid(commitments: Iterable[Commitment]) -> Grid:
                     f"due {show_date(told['due'])}" if told.get("due") else "",
                     documents,
                 ),
-                f"“{told['quote']}”" if told.get("quote") else "",
+                (f"“{shorten(told['quote'], QUOTE)}”",) if told.get("quote") else (),
             )
         )
     columns = (
@@ -106,7 +117,10 @@ def _parties(value: Any) -> str:
 def hits_grid(hits: Iterable[SearchHit]) -> Grid:
     """Documents that a search found, with the words around what was sought."""
     rows = [
-        Row((show_date(h.published), h.source or "", h.title or "", h.document), " ".join(h.snippet.split()))
+        Row(
+            (show_date(h.published), h.source or "", h.title or "", h.document),
+            (" ".join(h.snippet.split()),),
+        )
         for h in hits
     ]
     columns = (Column("published", "bold"), Column("source"), Column("title", wrap=True), Column("id", "dim"))
@@ -172,7 +186,7 @@ def history_grid(event: Event, source_of: Callable[[str], str | None]) -> Grid:
                     says,
                     f"{step.document} {step.report}",
                 ),
-                f"“{step.quote}”" if step.quote else "",
+                (f"“{step.quote}”",) if step.quote else (),
             )
         )
     columns = (

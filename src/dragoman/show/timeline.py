@@ -17,6 +17,7 @@ from dragoman.show.words import (
     names,
     parse_day,
     printable,
+    quote,
     show_date,
     show_interval,
     speakers,
@@ -26,7 +27,7 @@ from dragoman.show.words import (
 )
 
 Sources = Callable[[str], str | None]
-UNDATED = "date not told"
+UNDATED = "no date set"
 PASSED = "date passed, not confirmed"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # Days after which a plan without a date, or one that passed without a word, is no news any more.
@@ -49,23 +50,38 @@ def says(event: Event, source_of: Sources) -> str:
     return spoken or carried
 
 
-def timeline(events: Sequence[Event], source_of: Sources) -> Grid:
+def notes(event: Event, quotes: bool) -> tuple[str, ...]:
+    """What stands below an event: how the belief in it went, and the words that told of it."""
+    changed = history_line(event.history, event.kind, year_of(event))
+    words = quote(event) if quotes else ""
+    return tuple(note for note in (changed, words) if note)
+
+
+def date_of(event: Event) -> str:
+    """The date of an event; of one without, when it was told."""
+    told = event.history[0].published if event.history else None
+    undated = f"(told {show_date(told)})" if told else "date not told"
+    return show_interval(event.start, event.end, event.kind) or undated
+
+
+def timeline(events: Sequence[Event], source_of: Sources, *, quotes: bool = True) -> Grid:
     """Events by date, each with its status, who says so, and below it how the status changed.
 
     Args:
         events: in the order to show.
         source_of: the outlet of a document, by the document's id.
+        quotes: whether the words that told of an event stand below it.
     """
     rows = [
         Row(
             (
-                show_interval(event.start, event.end, event.kind) or UNDATED,
+                date_of(event),
                 Piece(status_mark(event.status, event.kind), STYLES[event.status]),
                 what(event),
                 says(event, source_of),
                 document_label(event),
             ),
-            history_line(event.history, event.kind, year_of(event)),
+            notes(event, quotes),
         )
         for event in events
     ]
@@ -108,13 +124,14 @@ def belongs_on_agenda(event: Event, on: str | None) -> bool:
     return last >= day or (passed(event, on) and day - last <= FRESH)
 
 
-def agenda(events: Iterable[Event], on: str | None, source_of: Sources) -> Grid:
+def agenda(events: Iterable[Event], on: str | None, source_of: Sources, *, quotes: bool = True) -> Grid:
     """Announced things by month, first what has passed unconfirmed, last what has no date.
 
     Args:
         events: announced events.
         on: the day from which to look, ISO.
         source_of: the outlet of a document, by the document's id.
+        quotes: whether the words that told of an event stand below it.
     """
     groups: dict[str, list[Event]] = {}
     for event in sorted(events, key=_agenda_key):
@@ -122,7 +139,7 @@ def agenda(events: Iterable[Event], on: str | None, source_of: Sources) -> Grid:
     rows: list[Row | str] = []
     for title in sorted(groups, key=lambda t: (t != PASSED, t == UNDATED)):
         rows.append(title[:1].upper() + title[1:])
-        rows += [_agenda_row(event, title, source_of) for event in groups[title]]
+        rows += [_agenda_row(event, title, source_of, quotes) for event in groups[title]]
     columns = (
         Column("date", "bold"),
         Column("status"),
@@ -134,7 +151,9 @@ def agenda(events: Iterable[Event], on: str | None, source_of: Sources) -> Grid:
 
 
 def _agenda_key(event: Event) -> tuple[str, str, str]:
-    return (event.start or event.end or "9999", event.end or "", event.id)
+    # "2015" sorts after every month of 2015: the year is the last thing that is still to come of it.
+    told = event.start or event.end or "9999"
+    return (told + "-99" * (2 - told.count("-")), event.end or "", event.id)
 
 
 def _group(event: Event, on: str | None) -> str:
@@ -147,7 +166,7 @@ def _group(event: Event, on: str | None) -> str:
     return f"{MONTHS[day.month - 1]} {day.year}" if day.month else str(day.year)
 
 
-def _agenda_row(event: Event, group: str, source_of: Sources) -> Row:
+def _agenda_row(event: Event, group: str, source_of: Sources, quotes: bool) -> Row:
     told = event.history[-1].published if event.history else None
     source = says(event, source_of)
     parts = (source, f"told {show_date(told)}" if told else "")
@@ -160,7 +179,7 @@ def _agenda_row(event: Event, group: str, source_of: Sources) -> Row:
             ", ".join(part for part in parts if part),
             document_label(event),
         ),
-        history_line(event.history, event.kind, year_of(event)),
+        notes(event, quotes),
     )
 
 

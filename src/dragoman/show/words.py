@@ -61,6 +61,9 @@ LASTING = frozenset({"exercise", "deployment", "protest", "ceasefire", "aid", "s
 # Short kinds that read badly as they stand in the contract.
 KIND_WORDS = {"other": "", "meeting": "meeting", "agreement": "agreement"}
 
+# Characters of a quotation below an event: enough to see what it is about.
+QUOTE = 140
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
@@ -239,6 +242,10 @@ def _step_words(step: HistoryStep, before: HistoryStep | None, kind: str, year: 
         case "postponed":
             return (f"put off to {when}" if moved and when else "put off") + place
         case "occurred":
+            if before is not None and before.status == "occurred":
+                return " ".join(
+                    part for part in (f"dated {when}" if moved and when else "", place.strip()) if part
+                )
             shown = f" {when}" if moved and when and step.start != step.published else ""
             return f"{status_word('occurred', kind)}{shown}{place}"
         case "proposed":
@@ -260,6 +267,20 @@ def year_of(event: Event) -> int | None:
     told = event.start or event.end
     day = parse_day(told) if told else None
     return day.year if day else None
+
+
+def shorten(text: str, limit: int) -> str:
+    """The text in one line, cut at a word where it is longer than the limit."""
+    line = " ".join(printable(text).split())
+    if len(line) <= limit:
+        return line
+    return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + " …"
+
+
+def quote(event: Event, limit: int = QUOTE) -> str:
+    """The words that told of the event as it is believed now, in quotation marks; "" where none are kept."""
+    told = next((h.quote for h in reversed(event.history) if h.quote), "")
+    return f"“{shorten(told, limit)}”" if told else ""
 
 
 def speakers(event: Event, limit: int = 2) -> str:
