@@ -134,7 +134,8 @@ def _from_place(token: Token, parties: Parties, analysis: Analysis) -> Parties:
         mention = analysis.mention_at.get(modifier.i)
         if mention is not None and mention.how == "capital" and mention.actors[0].country not in known:
             return replace(parties, recipients=(Party(mention.actors[0]),), confidence=0.7, why="country of the place")
-    for governor in (token, *([] if syntax.is_verb(token) else carriers(token))):
+    above = [token.head] if token.dep_ in ("dobj", "nsubj", "nsubjpass") and syntax.is_verb(token.head) else []
+    for governor in (token, *([] if syntax.is_verb(token) else [*carriers(token), *above])):
         for name in PLACE_PREPOSITIONS:
             for noun in syntax.with_preposition(governor, name):
                 state = _state_of_place(noun, analysis)

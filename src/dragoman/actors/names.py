@@ -26,6 +26,10 @@ PERSON_WORDS = 5
 NEAR = 3
 NATIONAL_OFFICES = frozenset({"head of state", "head of government", "minister", "royal"})
 """Kinds of office that belong to a state even where none is named beside them."""
+TITLE_WORDS = frozenset(
+    "president minister prime premier king queen prince foreign defence defense secretary general chief chancellor leader "
+    "envoy ambassador spokesman spokeswoman sheikh ayatollah pope mr mrs ms dr sir senator governor mayor".split()
+)
 REMIT = frozenset({"for", "to", "on"})
 HONORIFICS = frozenset("mr mrs ms dr sir dame lord lady sheikh shaikh ayatollah hon h.e. his her excellency prof".split())
 NAME_PARTICLES = frozenset("al el de da di del der van von bin ben ibn dos la le bint abu".split())
@@ -58,6 +62,7 @@ class _Finder:
         self.words, self.owner = _flatten(doc)
         self.surnames: dict[str, Actor] = {}
         self.bodies: dict[str, Actor] = {}
+        self.personal: set[str] = set()
 
     def find(self) -> tuple[Mention, ...]:
         self._gazetteer_names()
@@ -114,6 +119,9 @@ class _Finder:
                 continue
             size, names = match
             start, end, root = self._span(at, at + size - 1)
+            if self._is_personal(start, end, names[0]):
+                at += size
+                continue
             mention = self._mention(start, end, root, names)
             if "*" in names[0].unless:
                 starred.append((mention, names[0]))
@@ -124,6 +132,20 @@ class _Finder:
         for mention, name in starred:
             if name.actor.id in named:
                 self._add(mention)
+
+    def _is_personal(self, start: int, end: int, name: Name) -> bool:
+        """A place's name inside a person's ("Sudesh Amman"), or alone after it stood there."""
+        if name.actor.kind != "state" or name.how not in ("name", "capital") or end - start > 1:
+            return False
+        word = self.doc[start].text
+        for ent in self.doc.ents:
+            if ent.label_ != "PERSON" or len(ent) < 2 or not ent.start <= start < ent.end:
+                continue
+            others = [t for t in ent if t.i != start]
+            if all(t.pos_ == "PROPN" and t.lower_ not in TITLE_WORDS and t.text not in _single_names() for t in others):
+                self.personal.add(word)
+                return True
+        return name.how == "capital" and word in self.personal
 
     def _longest(self, at: int) -> tuple[int, tuple[Name, ...]] | None:
         for size in _sizes(self.words[at]):
@@ -539,6 +561,12 @@ def _flatten(doc: Doc) -> tuple[Words, tuple[int, ...]]:
 @functools.lru_cache(maxsize=100_000)
 def _simple(text: str) -> Words:
     return simple_tokens(text)
+
+
+@functools.cache
+def _single_names() -> frozenset[str]:
+    """Names of one word, whoever they name."""
+    return frozenset(key[0] for key in load().names if len(key) == 1)
 
 
 @functools.cache

@@ -161,7 +161,21 @@ def carriers(noun: Token) -> list[Token]:
     for child in noun.children:
         if child.dep_ in ("acl", "relcl") and syntax.is_verb(child) and (child.tag_ == "VBN" or child.dep_ == "relcl"):
             found.append(child)
+    after = _participle_after(noun)
+    if after is not None and after not in found:
+        found.append(after)
     return found
+
+
+def _participle_after(noun: Token) -> Token | None:
+    """“the attack, reportedly conducted by the Taliban”: a participle after a comma, wherever it was hung."""
+    i = noun.right_edge.i + 1 if noun.right_edge.i < noun.i + 3 else noun.i + 1
+    doc = noun.doc
+    while i < len(doc) and i <= noun.i + 4 and (doc[i].text == "," or doc[i].pos_ == "ADV"):
+        i += 1
+    if i >= len(doc) or i == noun.i + 1 or doc[i].tag_ != "VBN" or doc[i].sent != noun.sent:
+        return None
+    return doc[i] if any(c.dep_ == "agent" for c in doc[i].children) and not syntax.has_auxiliary(doc[i]) else None
 
 
 def _is_light(verb: Token, slot: str) -> bool:
@@ -173,7 +187,7 @@ def carrier_subjects(noun: Token) -> list[Token]:
     """Who holds, makes, signs or attends what the noun denotes."""
     found: list[Token] = []
     for verb in carriers(noun):
-        tells_of_noun = verb.dep_ in ("acl", "relcl") and verb.head == noun
+        tells_of_noun = verb.dep_ in ("acl", "relcl") and verb.head == noun or verb == _participle_after(noun)
         if tells_of_noun and verb.tag_ == "VBN" and not syntax.has_auxiliary(verb):
             found.extend(syntax.agents(verb))
         elif noun.dep_ == "nsubj" and noun.head == verb:
