@@ -71,6 +71,7 @@ def unit_from(body: str) -> Unit:
         name=d["name"],
         triggers=tuple(d["triggers"]),
         words=frozenset(d["words"]),
+        dated=d["dated"],
         why=tuple(d["why"]),
     )
 

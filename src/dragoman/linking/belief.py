@@ -26,7 +26,7 @@ _VAGUE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """What is believed of an event at one time."""
+    """What is believed of an event at one time; `since` is when its status was told."""
 
     status: Status
     start: str | None
@@ -34,13 +34,20 @@ class Belief:
     place: Place | None
     confidence: float
     happened: bool = False
+    since: str | None = None
 
 
 def first_belief(unit: Unit) -> Belief:
     """The belief that an event's first unit founds."""
     step = unit.step
     return Belief(
-        step.status, step.start, step.end, unit.place, step.confidence, happened=step.status in SETTLED
+        step.status,
+        step.start,
+        step.end,
+        unit.place,
+        step.confidence,
+        happened=step.status in SETTLED,
+        since=step.published,
     )
 
 
@@ -60,6 +67,7 @@ def advance(belief: Belief, step: HistoryStep, place: Place | None, family: Fami
             status=step.status,
             confidence=step.confidence,
             happened=belief.happened or step.status in SETTLED,
+            since=step.published,
         )
     start, end = _dates(belief, new.status, step)
     if (start, end) != (belief.start, belief.end):
@@ -79,8 +87,8 @@ def tellings(units: Iterable[Unit]) -> list[tuple[Unit, HistoryStep]]:
     ]
 
 
-def history_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
-    """The history of an event and the belief that it ends in.
+def story_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
+    """The history of an event and the belief that it ends in, as told.
 
     A step stands for every telling that changed the status, the date or the place known, and for every
     denial; what tells nothing new has no step.
@@ -105,6 +113,20 @@ def history_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
         denied = step.status == "denied" or (denied and belief.status == "denied")
     assert belief is not None
     return tuple(steps), belief
+
+
+def history_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
+    """The history of an event, where what happened on a day not told happened by the day it was told.
+
+    Args:
+        units: the event's units, at least one.
+    """
+    steps, belief = story_of(units)
+    first = next((s for s in steps if s.status == "occurred"), None)
+    if first is None or belief.status != "occurred" or (belief.start, belief.end) != (None, None):
+        return steps, belief
+    ended = [replace(s, end=first.published) if s.status == "occurred" else s for s in steps]
+    return tuple(ended), replace(belief, end=first.published)
 
 
 def build_event(units: Sequence[Unit]) -> Event:
@@ -191,7 +213,7 @@ def _moves(belief: Belief, step: HistoryStep, family: Family) -> bool:
     if new == "proposed":
         return old in ("cancelled", "denied", "postponed") and not belief.happened
     if new == "scheduled":
-        return old in ("proposed", "denied") or (not belief.happened and _sets_new_date(belief, step))
+        return old in ("proposed", "denied") or (not belief.happened and _revives(belief, step))
     if new == "ongoing":
         return not (old == "occurred" and not family.lasting) and not _undone(belief)
     if new == "occurred":
@@ -204,7 +226,10 @@ def _undone(belief: Belief) -> bool:
     return belief.happened and belief.status in ("cancelled", "postponed")
 
 
-def _sets_new_date(belief: Belief, step: HistoryStep) -> bool:
+def _revives(belief: Belief, step: HistoryStep) -> bool:
+    """Whether a plan that was put off or called off is on again: told later, and for no day gone by."""
+    if (step.start, step.end) == (None, None):
+        return step.published is not None and belief.since is not None and step.published > belief.since
     day, told = last_day(step.end or step.start), first_day(step.published)
     if day is None or (told is not None and day < told):
         return False

@@ -136,14 +136,27 @@ class Memory:
     """A store in memory, for a set of units that is linked at once."""
 
     def __init__(self, units: Iterable[Unit]) -> None:
-        self._units = {u.uid: u for u in units}
+        self._units: dict[str, Unit] = {}
         self._events: dict[str, str] = {}
         self._members: dict[str, dict[str, Unit]] = defaultdict(dict)
         self._blocks: dict[int, list[str]] = defaultdict(list)
         self._profiles: dict[str, Profile] = {}
-        for unit in self._units.values():
-            for key in stored_keys(unit):
-                self._blocks[key].append(unit.uid)
+        for unit in units:
+            self.insert(unit)
+
+    def insert(self, unit: Unit) -> None:
+        """Take a unit in, of no event yet."""
+        self._units[unit.uid] = unit
+        for key in stored_keys(unit):
+            self._blocks[key].append(unit.uid)
+
+    def units(self) -> list[Unit]:
+        """All units in canonical order."""
+        return sorted(self._units.values(), key=lambda u: u.order)
+
+    def events(self) -> list[str]:
+        """The ids of the events that have units."""
+        return sorted(e for e, units in self._members.items() if units)
 
     def related(self, unit: Unit) -> Iterable[Related]:
         """The other units that stand under the keys that the unit looks under, each once."""
@@ -190,8 +203,7 @@ def link(units: Iterable[Unit]) -> tuple[tuple[Unit, ...], ...]:
         units: units of any number of documents, in any order.
     """
     store = Memory(units)
-    everything = sorted((u for u in store._units.values()), key=lambda u: u.order)
-    for unit in everything:
+    for unit in store.units():
         store.assign(unit.uid, choose(store, unit))
-    events = {e for u in everything if (e := store.event_of(u.uid))}
-    return tuple(sorted((tuple(store.members(e)) for e in events), key=lambda units: units[0].order))
+    found = (tuple(store.members(e)) for e in store.events())
+    return tuple(sorted(found, key=lambda units: units[0].order))

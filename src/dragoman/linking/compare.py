@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dragoman.linking.belief import Belief, history_of
+from dragoman.linking.belief import Belief, story_of
 from dragoman.linking.days import Days, closed, gap, interval, width
 from dragoman.linking.knowledge import Family, family_of, weights
 from dragoman.linking.unit import PLANNED, SETTLED, Unit, expanded, fold, parties_of, specific
@@ -19,6 +19,13 @@ _FORGOTTEN = 4
 place, the number or the name of the event says so."""
 
 
+_PLANS = PLANNED | {"cancelled"}
+
+
+_MEMORY = 7
+"""Days after which an undated telling of something that happens once is more likely of its next instance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """An event as a new unit is compared with it.
@@ -28,12 +35,14 @@ class Profile:
         family: how such events behave.
         parties: those that half its units name, groups replaced by their members.
         acting, receiving: the parties on one side in some unit and never on the other.
-        persons: all persons named.
+        persons: all persons named, each with the party it acts for.
         belief: what is believed of it.
         days: when, as believed.
+        former: the dates that its plan had before.
+        dated: whether a time expression gave the date, rather than the day of publication.
         told: day of its latest telling.
         places, ordinal, name, kinds, modes, triggers, documents: as its units tell.
-        words: the wording of the first and the latest units.
+        words: the wording of the first and the latest units, each with its document.
     """
 
     event: str
@@ -41,9 +50,11 @@ class Profile:
     parties: frozenset[str]
     acting: frozenset[str]
     receiving: frozenset[str]
-    persons: frozenset[str]
+    persons: frozenset[tuple[str, str]]
     belief: Belief
     days: Days
+    former: frozenset[Days]
+    dated: bool
     told: int | None
     places: tuple[Place, ...]
     ordinal: int | None
@@ -52,7 +63,7 @@ class Profile:
     modes: frozenset[str]
     triggers: frozenset[str]
     documents: frozenset[str]
-    words: tuple[frozenset[str], ...]
+    words: tuple[tuple[str, frozenset[str]], ...]
 
 
 def profile_of(units: Sequence[Unit]) -> Profile:
@@ -61,7 +72,7 @@ def profile_of(units: Sequence[Unit]) -> Profile:
     Args:
         units: its units in canonical order, at least one.
     """
-    _, belief = history_of(units)
+    _, belief = story_of(units)
     counts: Counter[str] = Counter()
     for unit in units:
         counts.update(expanded(unit.parties))
@@ -78,6 +89,8 @@ def profile_of(units: Sequence[Unit]) -> Profile:
         persons=frozenset(p for u in units for p in u.persons),
         belief=belief,
         days=interval(belief.start, belief.end),
+        former=frozenset(u.days for u in units if u.step.status in _PLANS) - {(None, None)},
+        dated=any(u.dated for u in units),
         told=max(told, default=None),
         places=tuple({u.place.name: u.place for u in units if u.place}.values()),
         ordinal=next((u.ordinal for u in units if u.ordinal is not None), None),
@@ -86,7 +99,7 @@ def profile_of(units: Sequence[Unit]) -> Profile:
         modes=frozenset(u.mode for u in units if u.mode),
         triggers=frozenset(t for u in units for t in u.triggers),
         documents=frozenset(u.document for u in units),
-        words=tuple(u.words for u in recent),
+        words=tuple((u.document, u.words) for u in recent),
     )
 
 
@@ -117,7 +130,10 @@ def evidence(unit: Unit, event: Profile) -> list[tuple[str, float]] | None:
     if times is None:
         return None
     found = [(name, table[name]) for name in (parties, *names, *times)]
-    wording = max((_overlap(unit.words, words) for words in event.words), default=0.0)
+    wording = max(
+        (_overlap(unit.words, words) for told_in, words in event.words if told_in != unit.document),
+        default=0.0,
+    )
     if wording:
         found.append(("wording", table["wording"] * wording))
     return found
@@ -152,7 +168,7 @@ def _opposite(unit: Unit, event: Profile) -> bool:
 def _identity(unit: Unit, event: Profile) -> Iterator[str]:
     persons = unit.persons
     if persons and event.persons:
-        yield "persons shared" if persons & event.persons else "persons differ"
+        yield from _persons(persons, event.persons)
     if unit.place and event.places:
         yield min((_place(unit.place, p) for p in event.places), key=_PLACES.index)
     if unit.ordinal is not None and event.ordinal is not None:
@@ -169,6 +185,27 @@ def _identity(unit: Unit, event: Profile) -> Iterator[str]:
         yield "same document"
 
 
+def _persons(ours: frozenset[tuple[str, str]], theirs: frozenset[tuple[str, str]]) -> Iterator[str]:
+    """Whether each party that names persons in both is there in the same one.
+
+    A shared leader says little where the other side sends another person: those are two meetings.
+    """
+    verdicts = []
+    for party in {p for p, _ in ours}:
+        there = [person for p, person in theirs if p == party]
+        if there:
+            here = [person for p, person in ours if p == party]
+            verdicts.append(any(_same_person(a, b) for a in here for b in there))
+    if verdicts:
+        yield "persons shared" if all(verdicts) else "persons differ"
+
+
+def _same_person(one: str, other: str) -> bool:
+    """Whether two ids are of one person; a person named in part is the one whose name has that part."""
+    ours, theirs = set(one.split("-")), set(other.split("-"))
+    return ours <= theirs or theirs <= ours
+
+
 _PLACES = ("place same", "place within", "place differs", "place abroad")
 
 
@@ -183,14 +220,28 @@ def _place(one: Place, other: Place) -> str:
 
 
 def _time(unit: Unit, event: Profile, tied: bool) -> tuple[str, ...] | None:
-    both_plans = unit.step.status in PLANNED and event.belief.status in PLANNED
-    extra = ("both plans",) if both_plans else ()
-    ours, theirs = closed(unit.days, event.family.persist), closed(event.days, event.family.persist)
+    both = unit.step.status in _PLANS and event.belief.status in _PLANS and not event.belief.happened
+    extra = ("both plans",) if both else ()
+    ours = _told_days(unit.days, unit.told, event.family)
+    theirs = _told_days(event.days, event.told, event.family)
     if ours is not None and theirs is not None:
         dated = _dated(unit, event, ours, theirs)
         return None if dated is None else dated + extra
     undated = _undated(unit, event, ours, theirs, tied)
     return None if undated is None else undated + extra
+
+
+def _told_days(days: Days, told: int | None, family: Family) -> tuple[int, int] | None:
+    """The days told, closed; None where a wide date told while it ran says nothing ("this year")."""
+    found = closed(days, family.persist)
+    if (
+        found
+        and told is not None
+        and found[1] - found[0] > 2 * family.window
+        and found[0] <= told <= found[1]
+    ):
+        return None
+    return found
 
 
 def _dated(
@@ -205,8 +256,8 @@ def _dated(
         return None
     if ours == theirs:
         name = "date same" if _narrow(ours) else "date within"
-    elif apart or (_narrow(unit.days) and _narrow(event.days)):
-        name = "date near"
+    elif apart:
+        name = "date clash" if unit.dated and event.dated else "date off"
     else:
         name = "date near" if _short(unit.days) and _short(event.days) else "date within"
     if confirmed and not event.belief.happened:
@@ -223,6 +274,8 @@ def _moved(
     unit: Unit, event: Profile, ours: tuple[int, int], theirs: tuple[int, int], apart: int
 ) -> tuple[str, ...] | None:
     """Evidence of two dates that exclude one another: only a plan's date can move."""
+    if unit.step.status in _PLANS and unit.days in event.former:
+        return ("date former",)
     if event.belief.happened or event.belief.status not in (*PLANNED, "cancelled"):
         return None
     if apart > event.family.persist:
@@ -268,7 +321,8 @@ def _undated(
         return ("fresh", *confirmed)
     if after <= 3:
         return ("recent", *confirmed)
-    if after <= persist:
+    over_once = status == "occurred" and unit.step.status in SETTLED and not event.family.lasting
+    if after <= (min(persist, _MEMORY) if over_once else persist):
         return ("remembered", *confirmed)
     if tied:
         return ("stale",) if after > _FORGOTTEN * persist else ("remembered",)
@@ -288,6 +342,8 @@ def _excluded(
         return unit.told < theirs[0] - tolerance
     if ours is not None and theirs is None and status in SETTLED and settled:
         return event.told < ours[0] - tolerance
+    if ours is not None and theirs is None and status in PLANNED and settled:
+        return ours[1] < event.told - tolerance
     return False
 
 

@@ -10,8 +10,9 @@ from dragoman.tables import Row, read_table
 
 NEEDED = (
     "threshold", "same document", "parties same", "parties within", "parties single", "parties partly",
-    "parties partly several", "persons shared", "persons differ", "date same", "date near", "date within",
-    "date moved", "date set anew", "plan confirmed", "fresh", "recent", "remembered", "stale", "both plans", "place same",
+    "parties partly several", "persons shared", "persons differ", "date same", "date near",
+    "date within", "date off", "date clash", "date moved", "date set anew", "date former",
+    "plan confirmed", "fresh", "recent", "remembered", "stale", "both plans", "place same",
     "place within", "place differs", "place abroad", "ordinal same", "name same", "name differs",
     "trigger same", "wording", "kind differs", "mode differs",
 )  # fmt: skip

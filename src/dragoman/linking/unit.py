@@ -46,6 +46,7 @@ class Unit:
         ordinal, name: which of a series, and its proper name.
         triggers: the trigger words' stems.
         words: stems of the other telling words of the sentences.
+        dated: whether a time expression gave the date, rather than the day of publication.
         why: what coded the reports.
     """
 
@@ -65,6 +66,7 @@ class Unit:
     name: str | None
     triggers: tuple[str, ...]
     words: frozenset[str]
+    dated: bool = False
     why: tuple[str, ...] = ()
 
     @property
@@ -88,9 +90,9 @@ class Unit:
         return parties_of(self.actors + self.recipients)
 
     @property
-    def persons(self) -> frozenset[str]:
-        """The ids of the persons on either side."""
-        return frozenset(a.id for a in self.actors + self.recipients if a.kind == "person")
+    def persons(self) -> frozenset[tuple[str, str]]:
+        """The persons on either side: party acted for, and id."""
+        return frozenset((party_of(a), a.id) for a in self.actors + self.recipients if a.kind == "person")
 
 
 def party_of(actor: Actor) -> str:
@@ -178,6 +180,7 @@ def _unit(document: Document, chain: list[Report], index: int) -> Unit:
         name=next((r.name for r in chain if r.name), None),
         triggers=tuple(sorted(t for t in triggers if t)),
         words=_words(document, chain, triggers),
+        dated=any(r.timex and (r.start or r.end) for r in chain),
         why=tuple(dict.fromkeys(r.why for r in chain if r.why)),
     )
 

@@ -1,0 +1,266 @@
+"""Linking: what joins, what doesn't, and that the order of arrival decides nothing."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dragoman.linking import build_event, link, passed, replay, units_of
+from dragoman.linking.blocks import sought_keys, stored_keys
+from dragoman.linking.cluster import Memory, affected
+from dragoman.linking.days import first_day, interval, last_day
+from dragoman.linking.knowledge import family_of, members, weights
+from dragoman.linking.unit import stem, uid_of
+from dragoman.nouns import STATUSES, CodedDocument, Event, Place, Report
+from record_samples import document, story, summit, told
+
+
+def events_of(*coded: CodedDocument) -> list[Event]:
+    """The events that documents tell of."""
+    return [build_event(units) for units in link(u for c in coded for u in units_of(c))]
+
+
+def one(*coded: CodedDocument) -> Event:
+    """The only event that documents tell of."""
+    found = events_of(*coded)
+    assert len(found) == 1, [e.what for e in found]
+    return found[0]
+
+
+def simple(
+    id_: str, published: str, type_: str, kind: str, who: str, toward: str = "", **more: object
+) -> CodedDocument:
+    """A document of one report, with wording that says nothing of its own."""
+    return document(id_, published, told("It came about.", "came", type_, kind, who, toward, **more))  # type: ignore[arg-type]
+
+
+def test_story_is_told_with_its_turns() -> None:
+    event = next(e for e in events_of(*story()) if e.type == "CONSULT")
+    assert [(h.document, h.status) for h in event.history] == [
+        ("d1", "proposed"), ("d2", "scheduled"), ("d3", "postponed"), ("d4", "scheduled"), ("d5", "occurred"),
+    ]  # fmt: skip
+    assert (event.status, event.start, event.place and event.place.name) == ("occurred", "2031-06-03", "Bree")
+    assert event.documents == ("d1", "d2", "d3", "d4", "d5", "d6")
+
+
+def test_attack_told_twice_is_one_event_and_the_accusation_another() -> None:
+    found = events_of(*story())
+    assert [len(e.documents) for e in found if e.type == "ASSAULT"] == [2]
+    assert [e.what for e in found if e.type == "ACCUSE"] == ["Gondor → Rohan: accusation"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        # two ordinals
+        (summit("a", "2031-01-01", "The summit.", "scheduled", ordinal=1),
+         summit("b", "2031-01-02", "The summit.", "scheduled", ordinal=2)),
+        # two days, both past
+        (simple("a", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-01"),
+         simple("b", "2031-01-06", "ASSAULT", "attack", "MOR", "GON", start="2031-01-05")),
+        # the other way round
+        (simple("a", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-01"),
+         simple("b", "2031-01-02", "ASSAULT", "attack", "GON", "MOR", start="2031-01-01")),
+        # nobody in common
+        (simple("a", "2031-01-02", "CONSULT", "meeting", "ARN,GON", start="2031-01-01"),
+         simple("b", "2031-01-02", "CONSULT", "meeting", "ROH,MOR", start="2031-01-01")),
+        # one in common, another beside
+        (simple("a", "2031-01-02", "CONSULT", "call", "ARN,GON", start="2031-01-01"),
+         simple("b", "2031-01-02", "CONSULT", "call", "ARN,ROH", start="2031-01-01")),
+        # another type
+        (simple("a", "2031-01-02", "ACCUSE", "statement", "ARN", "GON", start="2031-01-01"),
+         simple("b", "2031-01-02", "REJECT", "statement", "ARN", "GON", start="2031-01-01")),
+        # a new plan after it is over
+        (summit("a", "2031-01-02", "The summit was held.", "occurred", start="2031-01-01"),
+         summit("b", "2031-01-20", "A summit is planned.", "scheduled", start="2031-02-01")),
+        # it happened before the plan was told
+        (summit("a", "2031-03-01", "A summit will be held.", "scheduled"),
+         summit("b", "2031-03-05", "The summit was held.", "occurred", start="2030", end="2030")),
+        # long ago and undated
+        (simple("a", "2031-01-02", "ACCUSE", "statement", "ARN", "GON"),
+         simple("b", "2031-03-02", "ACCUSE", "statement", "ARN", "GON")),
+    ],
+)  # fmt: skip
+def test_kept_apart(first: CodedDocument, second: CodedDocument) -> None:
+    assert len(events_of(first, second)) == 2
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        # a state and the person who acts for it
+        (simple("a", "2031-01-02", "CONSULT", "meeting", "ARN,GON", start="2031-01-01"),
+         simple("b", "2031-01-03", "CONSULT", "meeting", "Elendur,Finduilas", start="2031-01-01")),
+        # a month and a day in it
+        (summit("a", "2031-01-02", "The summit will be in May.", "scheduled", start="2031-05"),
+         summit("b", "2031-04-02", "The summit is set for May 12.", "scheduled", start="2031-05-12")),
+        # a plan and its confirmation
+        (summit("a", "2031-05-02", "The summit is set for May 12.", "scheduled", start="2031-05-12"),
+         summit("b", "2031-05-12", "The summit began.", "occurred", start="2031-05-12")),
+        # one proper name, a long time apart
+        (simple("a", "2031-01-02", "MOBILIZE", "exercise", "ARN,GON", name="Able Owl", status="scheduled",
+                start="2031-08"),
+         simple("b", "2031-08-12", "MOBILIZE", "exercise", "ARN,GON", name="Able Owl", start="2031-08-11")),
+        # agreed or begun, a ceasefire is one
+        (simple("a", "2031-01-02", "AGREE", "ceasefire", "ARN,GON", start="2031-01-02"),
+         simple("b", "2031-01-03", "RETREAT", "ceasefire", "ARN,GON", start="2031-01-02", status="ongoing")),
+        # past midnight for one of them
+        (simple("a", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-01", place="Osgiliath"),
+         simple("b", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-02", place="Osgiliath")),
+    ],
+)  # fmt: skip
+def test_joined(first: CodedDocument, second: CodedDocument) -> None:
+    assert len(one(first, second).documents) == 2
+
+
+def test_group_stands_for_its_members() -> None:
+    group = simple("a", "2031-01-02", "CONSULT", "meeting", "IRN,P5+1", start="2031-01-01", place="Geneva")
+    states = simple(
+        "b", "2031-01-02", "CONSULT", "meeting", "IRN,USA,FRA,DEU", start="2031-01-01", place="Geneva"
+    )
+    assert len(one(group, states).documents) == 2
+
+
+def test_chain_is_one_unit_with_the_best_of_it() -> None:
+    coded = document(
+        "a", "2031-05-02",
+        told("The summit is off.", "summit", "CONSULT", "meeting", "ARN,GON", status="cancelled"),
+        told("The summit had been set for May 12.", "summit", "CONSULT", "meeting", "ARN,GON",
+             status="scheduled", start="2031-05-12", same_as="r1"),
+    )  # fmt: skip
+    event = one(coded)
+    assert [h.status for h in event.history] == ["cancelled"]
+    assert event.start == "2031-05-12"
+
+
+def test_denial_stands_beside_what_happened() -> None:
+    event = one(
+        simple("a", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-01", place="Osgiliath"),
+        simple("b", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-01", place="Osgiliath",
+               status="denied"),
+    )  # fmt: skip
+    assert event.status == "occurred"
+    assert [h.status for h in event.history] == ["occurred", "denied"]
+
+
+def test_what_happened_once_is_not_called_off_and_what_lasts_is() -> None:
+    for type_, kind, status in (("ASSAULT", "attack", "occurred"), ("SANCTION", "sanction", "cancelled")):
+        event = one(
+            simple("a", "2031-01-02", type_, kind, "MOR", "GON", start="2031-01-01", place="Osgiliath"),
+            simple("b", "2031-01-03", type_, kind, "MOR", "GON", place="Osgiliath", status="cancelled"),
+            simple("c", "2031-01-04", type_, kind, "MOR", "GON", place="Osgiliath", status="occurred"),
+        )
+        assert event.status == status
+
+
+def test_undated_event_happened_by_the_day_it_was_told() -> None:
+    event = one(simple("a", "2031-01-02", "ASSAULT", "attack", "MOR", "GON"))
+    assert (event.start, event.end) == (None, "2031-01-02")
+
+
+def test_plan_whose_date_went_by_is_said_to_have_passed() -> None:
+    event = one(summit("a", "2031-05-02", "The summit is set for May 12.", "scheduled", start="2031-05-12"))
+    assert event.status == "scheduled"
+    assert not passed(event, "2031-05-12")
+    assert passed(event, "2031-05-13")
+
+
+def test_place_is_made_finer_and_never_coarser() -> None:
+    vietnam, hanoi = Place("Vietnam", "VNM"), Place("Hanoi", "VNM")
+    event = one(
+        summit("a", "2031-05-02", "The summit is set.", "scheduled", start="2031-05-12", place=vietnam),
+        summit("b", "2031-05-03", "The summit is set.", "scheduled", start="2031-05-12", place=hanoi),
+        summit("c", "2031-05-04", "The summit is set.", "scheduled", start="2031-05-12", place=vietnam),
+    )
+    assert event.place == hanoi
+    assert [h.document for h in event.history] == ["a", "b"]
+
+
+DATES = st.sampled_from(
+    [None, "2031-01", "2031-01-03", "2031-01-20", "2031-02-02", "2031-02-10", "2031-05-01"]
+)
+PLACES = st.sampled_from([None, None, Place("Bree", "ARN"), Place("Minas Tirith", "GON")])
+SIDES = st.sampled_from(["ARN", "GON", "ARN,GON", "ARN,GON,ROH", "Elendur,GON", "ROH,Finduilas"])
+KINDS = st.sampled_from([
+    ("CONSULT", "meeting"), ("CONSULT", "visit"), ("ASSAULT", "attack"), ("RETREAT", "ceasefire"),
+    ("AGREE", "ceasefire"),
+])  # fmt: skip
+
+
+@st.composite
+def tellings(draw: st.DrawFn) -> tuple[str, str, Report]:
+    type_, kind = draw(KINDS)
+    return told(
+        draw(st.sampled_from(["It came about in the hall.", "It came at dawn by the river."])), "came",
+        type_, kind, draw(SIDES), "ROH" if type_ == "ASSAULT" else "",
+        status=draw(st.sampled_from([s for s in STATUSES if s != "denied"])),
+        start=draw(DATES), place=draw(PLACES), ordinal=draw(st.sampled_from([None, None, None, 2])),
+    )  # fmt: skip
+
+
+@st.composite
+def libraries(draw: st.DrawFn) -> list[CodedDocument]:
+    days = draw(st.lists(st.integers(1, 28), min_size=2, max_size=9))
+    return [
+        document(
+            f"d{i}", f"2031-{1 + day % 2:02}-{day:02}", *draw(st.lists(tellings(), min_size=1, max_size=3))
+        )
+        for i, day in enumerate(days)
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(library=libraries(), data=st.data())
+def test_order_of_arrival_decides_nothing(library: list[CodedDocument], data: st.DataObject) -> None:
+    expected = {tuple(u.uid for u in units) for units in link(u for c in library for u in units_of(c))}
+    arrived = data.draw(st.permutations(library))
+    store = Memory(())
+    for coded in arrived:
+        units = units_of(coded)
+        for unit in units:
+            store.insert(unit)
+        replay(store, units)
+    found = {tuple(u.uid for u in store.members(e)) for e in store.events()}
+    assert found == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(library=libraries())
+def test_finding_is_mutual(library: list[CodedDocument]) -> None:
+    units = [u for c in library for u in units_of(c)]
+    for a in units:
+        for b in units:
+            assert bool(sought_keys(a) & stored_keys(b)) == bool(sought_keys(b) & stored_keys(a))
+
+
+def test_nothing_after_the_newest_is_affected() -> None:
+    units = units_of(story()[0])
+    store = Memory(units)
+    replay(store, units)
+    assert affected(store, store.events(), units[0].order) == []
+
+
+def test_days_of_partial_dates() -> None:
+    assert interval("2031-02", "2031-02") == (first_day("2031-02-01"), last_day("2031-02-28"))
+    assert interval("2031-02-03", "2031-01-01") == (first_day("2031-02-03"), None)
+    assert first_day("soon") is None and last_day("2031-13") is None and first_day(None) is None
+
+
+def test_knowledge_is_sound() -> None:
+    assert family_of("CONSULT", "meeting").name == "meeting"
+    assert family_of("ASSAULT", "nonsense").name == "attack"
+    assert weights()["threshold"] > 0
+    assert "DEU" in members()["p5+1"]
+
+
+def test_ids_are_short_and_stable() -> None:
+    assert uid_of("d1", "r1") == uid_of("d1", "r1") != uid_of("d1", "r2")
+    assert len(uid_of("d1", "r1")) == 12
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"), [("talks", "talk"), ("Talking", "talk"), ("armies", "army"), ("UN", "un")]
+)
+def test_stem(word: str, expected: str) -> None:
+    assert stem(word) == expected
