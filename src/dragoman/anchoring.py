@@ -16,6 +16,7 @@ from dragoman.nouns import Span, Timex
 from dragoman.offsets import counted_from_events
 from dragoman.operators import governs, lemma
 from dragoman.tables import read_table
+from dragoman.timex import resolve
 
 VERB_EFFECTS = frozenset({"same", "ongoing", "scheduled", "postponed", "cancelled", "proposed", "given", "occurred", "denied"})
 ERA_DAYS = 5 * 366
@@ -134,9 +135,22 @@ def _anchor(
 ) -> Anchor:
     if candidates:
         distance, timex, how = min(candidates, key=lambda c: _preference(c, analysis.doc, reading))
+        timex = _in_tense(timex, analysis, reading)
         anchor = Anchor(timex.start, timex.end, timex, how)
         return _bounded(_by_preposition(anchor, timex, analysis.doc, reading), trigger, analysis.doc, reading)
     return Anchor()
+
+
+def _in_tense(timex: Timex, analysis: Analysis, reading: Reading) -> Timex:
+    """A bare weekday or month read against the tense of its event (“occurred” next Friday) is read again."""
+    published = analysis.published
+    if published is None or timex.begin is None or timex.until is None or not reading.marked:
+        return timex
+    if reading.status == "occurred" and timex.begin > published:
+        return resolve(timex, analysis.document.text, published, past=True)
+    if reading.status == "scheduled" and timex.until <= published:
+        return resolve(timex, analysis.document.text, published, past=False)
+    return timex
 
 
 def _preference(candidate: tuple[int, Timex, str], doc: Doc, reading: Reading) -> tuple[bool, bool, bool, int, Span]:

@@ -19,6 +19,7 @@ from dragoman.boilerplate import mark_boilerplate
 from dragoman.duplicates import Deduplicator, article_text, signature
 from dragoman.nouns import Document
 from dragoman.source import RawItem
+from dragoman.timex import infer_published
 
 __all__ = [
     "Deduplicator", "article_text", "is_english", "make_document", "mark_boilerplate", "signature",
@@ -52,19 +53,30 @@ def make_document(item: RawItem) -> Document:
     """The document of a raw item.
 
     Its id is the one given, else made from the address or, without one, from the text: the same article read
-    again is the same document.
+    again is the same document. A publication day that nobody tells is inferred from the address and the text where they
+    leave no doubt.
     """
     text = mend(item.text)
+    published, inferred = _publication(text, item)
     return Document(
         id=mend(item.id) if item.id else _make_id(item.url or text),
         text=text,
         title=_mend_field(item.title),
         source=_mend_field(item.source),
         url=_mend_field(item.url),
-        published=item.published,
+        published=published,
+        published_inferred=inferred,
         boilerplate=mark_boilerplate(text),
         origin=item.origin,
     )
+
+
+def _publication(text: str, item: RawItem) -> tuple[str | None, bool]:
+    """The publication day, and whether it was inferred."""
+    if item.published:
+        return item.published, False
+    guess = infer_published(text, item.url)
+    return (guess.date.isoformat(), True) if guess.date else (None, False)
 
 
 def mend(text: str) -> str:
