@@ -18,7 +18,9 @@ from dragoman.operators import governs, lemma
 from dragoman.tables import read_table
 from dragoman.timex import resolve
 
-VERB_EFFECTS = frozenset({"same", "ongoing", "scheduled", "postponed", "cancelled", "proposed", "given", "occurred", "denied"})
+VERB_EFFECTS = frozenset(
+    {"same", "ongoing", "scheduled", "postponed", "cancelled", "proposed", "given", "occurred", "denied"}
+)
 ERA_DAYS = 5 * 366
 
 
@@ -34,8 +36,13 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
             continue
         for index, distance, how in _claimants(root, at, governed):
             candidates.setdefault(index, []).append((distance, timex, how))
-    anchors = [_anchor(t, candidates.get(i, []), analysis, analysis.readings[i]) for i, t in enumerate(analysis.triggers)]
-    dated = {t.token: (a.start, a.end) for t, a in zip(analysis.triggers, anchors, strict=True) if a.start or a.end}
+    anchors = [
+        _anchor(t, candidates.get(i, []), analysis, analysis.readings[i])
+        for i, t in enumerate(analysis.triggers)
+    ]
+    dated = {
+        t.token: (a.start, a.end) for t, a in zip(analysis.triggers, anchors, strict=True) if a.start or a.end
+    }
     for governor, timex in counted_from_events(analysis.timexes, doc, dated):
         if timex.start is not None:
             for index in _governed_at(governor, at, governed):
@@ -43,7 +50,9 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
     return tuple(anchors)
 
 
-def _governed_at(token: Token, at: Mapping[int, int], governed: Mapping[int, list[tuple[int, str]]]) -> list[int]:
+def _governed_at(
+    token: Token, at: Mapping[int, int], governed: Mapping[int, list[tuple[int, str]]]
+) -> list[int]:
     """The events at a token: its own, else those that the verb carries."""
     if token.i in at:
         return [at[token.i]]
@@ -91,7 +100,9 @@ def _add_governing_verb(verb: Token, index: int, found: dict[int, list[tuple[int
             found.setdefault(target.i, []).append((index, "xcomp"))
 
 
-def _claimants(root: Token, at: Mapping[int, int], governed: Mapping[int, list[tuple[int, str]]]) -> list[tuple[int, int, str]]:
+def _claimants(
+    root: Token, at: Mapping[int, int], governed: Mapping[int, list[tuple[int, str]]]
+) -> list[tuple[int, int, str]]:
     """Which triggers a time expression dates: the nearest trigger above it, or those its verb governs."""
     token, distance = root, 0
     while True:
@@ -114,7 +125,11 @@ def _transparent(verb: Token) -> bool:
 
 
 def _shared_by_conjuncts(
-    verb: Token, root: Token, at: Mapping[int, int], governed: Mapping[int, list[tuple[int, str]]], distance: int
+    verb: Token,
+    root: Token,
+    at: Mapping[int, int],
+    governed: Mapping[int, list[tuple[int, str]]],
+    distance: int,
 ) -> list[tuple[int, int, str]]:
     """A date told before the first of several joined verbs dates them all."""
     if not syntax.is_verb(verb) or root.i > verb.i:
@@ -123,7 +138,9 @@ def _shared_by_conjuncts(
     for other in syntax.conjuncts(verb)[1:]:
         if other.i in at:
             claims.append((at[other.i], distance + 2, "shared"))
-        claims += [(index, distance + 2, "shared") for index, how in governed.get(other.i, []) if how == "carrier"]
+        claims += [
+            (index, distance + 2, "shared") for index, how in governed.get(other.i, []) if how == "carrier"
+        ]
     return claims
 
 
@@ -153,7 +170,9 @@ def _in_tense(timex: Timex, analysis: Analysis, reading: Reading) -> Timex:
     return timex
 
 
-def _preference(candidate: tuple[int, Timex, str], doc: Doc, reading: Reading) -> tuple[bool, bool, bool, int, Span]:
+def _preference(
+    candidate: tuple[int, Timex, str], doc: Doc, reading: Reading
+) -> tuple[bool, bool, bool, int, Span]:
     """A day before a habit or a length; what is put off “to” a date has that date; else the nearest."""
     distance, timex, _ = candidate
     tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
@@ -188,7 +207,11 @@ def _bounded(anchor: Anchor, trigger: Trigger, doc: Doc, reading: Reading) -> An
     bound = _aspect().get(" ".join([lemma(verb), *syntax.particles(verb)]))
     if bound == "end" and token.dep_ in ("nsubj", "nsubjpass"):
         return replace(anchor, start=None)
-    if bound == "start" and token.dep_ in ("nsubj", "nsubjpass") and reading.status in ("occurred", "ongoing"):
+    if (
+        bound == "start"
+        and token.dep_ in ("nsubj", "nsubjpass")
+        and reading.status in ("occurred", "ongoing")
+    ):
         return replace(anchor, end=None)
     return anchor
 
@@ -239,7 +262,12 @@ def _lead_day(analysis: Analysis) -> date | None:
     for trigger, reading, anchor in zip(analysis.triggers, analysis.readings, analysis.anchors, strict=True):
         if _paragraph(analysis.document.text, analysis.doc[trigger.token]) > 0:
             return None
-        if reading.status == "occurred" and anchor.start is not None and anchor.start == anchor.end and len(anchor.start) == 10:
+        if (
+            reading.status == "occurred"
+            and anchor.start is not None
+            and anchor.start == anchor.end
+            and len(anchor.start) == 10
+        ):
             return date.fromisoformat(anchor.start)
     return None
 

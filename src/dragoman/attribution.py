@@ -16,7 +16,9 @@ from dragoman.nouns import Speaker
 from dragoman.operators import lemma
 from dragoman.tables import read_table
 
-_ATTRIBUTABLE = re.compile(r"attributable to (?:[A-Z][\w.-]* )*?(?:[Ss]pokes\w+|[Ss]ecretary|[Mm]inister|[Aa]mbassador) ([^:\n]{3,60}):")
+_ATTRIBUTABLE = re.compile(
+    r"attributable to (?:[A-Z][\w.-]* )*?(?:[Ss]pokes\w+|[Ss]ecretary|[Mm]inister|[Aa]mbassador) ([^:\n]{3,60}):"
+)
 
 
 def attribute(analysis: Analysis) -> tuple[Attribution, ...]:
@@ -44,7 +46,12 @@ def _speakers(token: Token, analysis: Analysis) -> tuple[list[Speaker], float]:
             strength = min(strength, _saying(head) or 1.0)
         for c in head.children:
             # “…”, KCNA said: the saying verb may stand below what it says.
-            if c.dep_ in ("parataxis", "ccomp") and c != child and _saying(c) is not None and _after_comma(c, head):
+            if (
+                c.dep_ in ("parataxis", "ccomp")
+                and c != child
+                and _saying(c) is not None
+                and _after_comma(c, head)
+            ):
                 for subject in syntax.subjects(c):
                     _add(speakers, subject, analysis)
         child = head
@@ -52,7 +59,9 @@ def _speakers(token: Token, analysis: Analysis) -> tuple[list[Speaker], float]:
 
 
 def _says(child: Token, verb: Token) -> bool:
-    return child.dep_ in ("ccomp", "parataxis") or (child.dep_ == "dobj" and lemma(verb) in ("report", "announce", "confirm", "claim"))
+    return child.dep_ in ("ccomp", "parataxis") or (
+        child.dep_ == "dobj" and lemma(verb) in ("report", "announce", "confirm", "claim")
+    )
 
 
 def _after_comma(verb: Token, head: Token) -> bool:
@@ -73,7 +82,11 @@ def _add(speakers: list[Speaker], token: Token, analysis: Analysis) -> None:
         actor = mention.individual or mention.actors[0]
         speaker = Speaker(actor.id, actor.name)
     elif token.pos_ in ("NOUN", "PROPN"):
-        text = " ".join(phrase_span(token).of(analysis.document.text).split()) if not _crosses(token) else token.text
+        text = (
+            " ".join(phrase_span(token).of(analysis.document.text).split())
+            if not _crosses(token)
+            else token.text
+        )
         speaker = Speaker(slug_of(text) or "unnamed", text)
     else:
         return

@@ -21,10 +21,26 @@ PLURAL_ONLY = frozenset({"talk", "negotiation", "discussion", "consultation", "s
 MEANS = frozenset({"in", "by", "during", "with", "from", "at", "through", "of"})
 _OPPOSED = ({"occurred", "scheduled"}, {"occurred", "proposed"}, {"occurred", "cancelled"})
 """Statuses that one event hasn't at once, where its own words tell them."""
-NEW = frozenset({"another", "new", "more", "further", "additional", "other", "next", "separate", "previous", "earlier", "last"})
+NEW = frozenset(
+    {
+        "another",
+        "new",
+        "more",
+        "further",
+        "additional",
+        "other",
+        "next",
+        "separate",
+        "previous",
+        "earlier",
+        "last",
+    }
+)
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our"})
 FAMILIES = {"meeting": "meeting", "call": "call", "visit": "visit", "other": "other"}
-VERBAL_KINDS = frozenset({"meeting", "attack", "agreement", "sanction", "visit", "exercise", "withdrawal", "test"})
+VERBAL_KINDS = frozenset(
+    {"meeting", "attack", "agreement", "sanction", "visit", "exercise", "withdrawal", "test"}
+)
 """Kinds of which two verbs may tell one event; two sayings are two events."""
 
 
@@ -102,7 +118,9 @@ def _description(noun: Token) -> frozenset[str]:
 
 
 def _is_indefinite(noun: Token) -> bool:
-    return any(c.lower_ in ("a", "an", "some", "several", "any", "no") and c.i < noun.i for c in noun.children)
+    return any(
+        c.lower_ in ("a", "an", "some", "several", "any", "no") and c.i < noun.i for c in noun.children
+    )
 
 
 def ordinal(words: set[str]) -> int | None:
@@ -154,7 +172,9 @@ def _within_purpose(later: Token, earlier: Token) -> bool:
         return False
     token = later
     while token.head != token and token != earlier:
-        if token.dep_ in ("advcl", "acl", "xcomp") and any(c.lower_ == "to" and c.dep_ == "aux" for c in token.children):
+        if token.dep_ in ("advcl", "acl", "xcomp") and any(
+            c.lower_ == "to" and c.dep_ == "aux" for c in token.children
+        ):
             return earlier.i == token.head.i or earlier in token.head.children
         token = token.head
     return False
@@ -170,7 +190,13 @@ def _tied(a: _Unit, b: _Unit) -> bool:
     if _tells_means(a.token, b.token) or _tells_means(b.token, a.token):
         return True
     if a.verbal and b.verbal:
-        return a.kind in VERBAL_KINDS and a.word == b.word and bool(a.everyone) and a.everyone == b.everyone or _same_talks(a, b)
+        return (
+            (a.kind in VERBAL_KINDS
+            and a.word == b.word
+            and bool(a.everyone)
+            and a.everyone == b.everyone)
+            or _same_talks(a, b)
+        )
     same_day = bool(a.bounds and b.bounds and a.bounds == b.bounds and a.everyone & b.everyone)
     if a.new and not same_day:
         return False
@@ -180,7 +206,9 @@ def _tied(a: _Unit, b: _Unit) -> bool:
         return same_day
     if a.definite:
         return same_day or a.word == b.word or a.kind not in ("other", "statement")
-    return same_day or (a.word == b.word and bool(a.everyone) and a.everyone == b.everyone and a.kind != "statement")
+    return same_day or (
+        a.word == b.word and bool(a.everyone) and a.everyone == b.everyone and a.kind != "statement"
+    )
 
 
 def _tells_means(noun: Token, verb: Token) -> bool:
@@ -190,7 +218,11 @@ def _tells_means(noun: Token, verb: Token) -> bool:
     noun = syntax.bearer(noun)
     if noun.dep_ == "nsubj" and noun.head in syntax.conjuncts(_first_verb(verb)):
         return True
-    return noun.dep_ == "pobj" and noun.head.lower_ in MEANS and noun.head.head in syntax.conjuncts(_first_verb(verb))
+    return (
+        noun.dep_ == "pobj"
+        and noun.head.lower_ in MEANS
+        and noun.head.head in syntax.conjuncts(_first_verb(verb))
+    )
 
 
 def _first_verb(verb: Token) -> Token:
@@ -201,4 +233,9 @@ def _first_verb(verb: Token) -> Token:
 
 def _same_talks(a: _Unit, b: _Unit) -> bool:
     """“met …; they discussed …”: one meeting told by two verbs."""
-    return a.kind == b.kind == "meeting" and bool(a.everyone) and a.everyone == b.everyone and "discuss" in (a.word, b.word)
+    return (
+        a.kind == b.kind == "meeting"
+        and bool(a.everyone)
+        and a.everyone == b.everyone
+        and "discuss" in (a.word, b.word)
+    )

@@ -17,8 +17,7 @@ from dragoman.nouns import Actor
 REACH = 4
 """Sentences back in which a pronoun's antecedent is looked for."""
 PAIR_NOUNS = frozenset(
-    "side country leader nation state neighbor neighbour party government president minister official diplomat "
-    "negotiator counterpart foe rival ally army military force power capital superpower delegation man".split()
+    ["side", "country", "leader", "nation", "state", "neighbor", "neighbour", "party", "government", "president", "minister", "official", "diplomat", "negotiator", "counterpart", "foe", "rival", "ally", "army", "military", "force", "power", "capital", "superpower", "delegation", "man"]
 )
 BODY_NOUNS = {
     "group": ("group", "organisation"), "organization": ("organisation", "group"), "organisation": ("organisation", "group"),
@@ -100,7 +99,9 @@ class _Resolver:
         if word in PLURAL:
             return self._plural(token)
         if word in NEUTRAL and token.dep_ != "expl":
-            return self._latest(token, lambda m: m.actors[0].kind in ("state", "organisation", "group") and len(m.actors) == 1)
+            return self._latest(
+                token, lambda m: m.actors[0].kind in ("state", "organisation", "group") and len(m.actors) == 1
+            )
         if word in FIRST_PLURAL:
             return self._speaker(token)
         if word in FIRST_SINGULAR:
@@ -118,7 +119,12 @@ class _Resolver:
         """The latest fitting mention, a subject before any other of its sentence."""
         best: Mention | None = None
         for mention in self._recent(token):
-            if not fits(mention) or mention.how == "adjective" and self.analysis.doc[mention.root].dep_ == "amod" and best:
+            if (
+                not fits(mention)
+                or (mention.how == "adjective"
+                and self.analysis.doc[mention.root].dep_ == "amod"
+                and best)
+            ):
                 continue
             if best is not None and self.sentence_of[mention.root] != self.sentence_of[best.root]:
                 break
@@ -147,7 +153,9 @@ class _Resolver:
                 return _distinct(a for m in joined for a in m.actors)
             if mention.actors[0].kind in ("group", "organisation"):
                 return mention.actors
-            if root.tag_ in ("NNS", "NNPS") or (root.dep_ in ("amod", "compound") and root.head.tag_ == "NNS"):
+            if root.tag_ in ("NNS", "NNPS") or (
+                root.dep_ in ("amod", "compound") and root.head.tag_ == "NNS"
+            ):
                 return tuple(acting_for(a) for a in mention.actors)
         return ()
 
@@ -157,8 +165,10 @@ class _Resolver:
 
     def _quoted_speaker(self, token: Token) -> tuple[Actor, ...]:
         verb = syntax.clause_verb(token)
-        for head in ([verb, *syntax.governors(verb)] if verb is not None else []):
-            for subject in (c for c in head.children if c.dep_ == "nsubj" and c.i in self.at and c.i != token.i):
+        for head in [verb, *syntax.governors(verb)] if verb is not None else []:
+            for subject in (
+                c for c in head.children if c.dep_ == "nsubj" and c.i in self.at and c.i != token.i
+            ):
                 return tuple(acting_for(a) for a in self.at[subject.i].actors)
         if not _in_quotation(token):
             return ()
@@ -175,7 +185,11 @@ class _Resolver:
         if token.lemma_.lower() not in PAIR_NOUNS or token.tag_ not in ("NNS", "NNPS"):
             return False
         before = {c.lower_ for c in token.children if c.i < token.i}
-        return bool("both" in before or ("two" in before and "the" in before) or (token.lower_ == "sides" and "the" in before))
+        return bool(
+            "both" in before
+            or ("two" in before and "the" in before)
+            or (token.lower_ == "sides" and "the" in before)
+        )
 
     def _stands_alone(self, token: Token) -> bool:
         """“the two”, “the pair” as subject or object, not “the two ministers” or “the pair of shoes”."""
@@ -199,7 +213,11 @@ class _Resolver:
         for mention in self._recent(token):
             for actor in mention.actors:
                 acting = acting_for(actor)
-                if acting.kind in ("state", "organisation", "group") and acting.country or acting.kind == "group":
+                if (
+                    (acting.kind in ("state", "organisation", "group")
+                    and acting.country)
+                    or acting.kind == "group"
+                ):
                     found.setdefault(acting.country or acting.id, acting)
             if len(found) >= 2:
                 return tuple(list(found.values())[:2])[::-1]
@@ -209,13 +227,20 @@ class _Resolver:
         children = [c for c in token.children if c.i < token.i]
         if any(c.i in self.at and c.dep_ in ("amod", "compound", "poss", "nmod") for c in children):
             return (), "", 0.0
-        if any(c.lower_ in ("of", "from") and any(o.i in self.at for o in syntax.prep_objects(c)) for c in token.children):
+        if any(
+            c.lower_ in ("of", "from") and any(o.i in self.at for o in syntax.prep_objects(c))
+            for c in token.children
+        ):
             return (), "", 0.0
         definite = any(c.lower_ in ("the", "this", "that", "its", "their") for c in children)
         word = token.lemma_.lower()
         if definite and word in BODY_NOUNS:
             kinds = BODY_NOUNS[word]
-            return self._latest(token, lambda m: m.actors[0].kind in kinds and len(m.actors) == 1), "nominal", 0.6
+            return (
+                self._latest(token, lambda m: m.actors[0].kind in kinds and len(m.actors) == 1),
+                "nominal",
+                0.6,
+            )
         head = head_noun(token)
         if head is None or head.actor_class == "group":
             return (), "", 0.0
@@ -228,7 +253,9 @@ class _Resolver:
         return (), "", 0.0
 
     def _same_role(self, token: Token, word: str) -> tuple[Actor, ...]:
-        role = " ".join([*(c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i < token.i), word])
+        role = " ".join(
+            [*(c.lower_ for c in token.children if c.dep_ in ("compound", "amod") and c.i < token.i), word]
+        )
         loose: tuple[Actor, ...] = ()
         for mention in reversed(self.seen):
             actor = mention.actors[0]
@@ -243,7 +270,9 @@ class _Resolver:
     def _state_at_hand(self, token: Token) -> tuple[Actor, ...]:
         return tuple(
             acting_for(a)
-            for a in self._latest(token, lambda m: len(m.actors) == 1 and acting_for(m.actors[0]).kind == "state")
+            for a in self._latest(
+                token, lambda m: len(m.actors) == 1 and acting_for(m.actors[0]).kind == "state"
+            )
         )
 
 

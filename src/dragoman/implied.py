@@ -89,7 +89,9 @@ def last_pair(index: int, analysis: Analysis) -> tuple[Party, ...]:
 
 def _is_definite(token: Token) -> bool:
     """Whether a noun points back to an event told before, which then tells its parties."""
-    return syntax.is_nominal(token) and any(c.lower_ in ("the", "this", "that", "these", "those") for c in token.children)
+    return syntax.is_nominal(token) and any(
+        c.lower_ in ("the", "this", "that", "these", "those") for c in token.children
+    )
 
 
 def _from_governor(
@@ -108,7 +110,12 @@ def _from_governor(
         known = {counts_for(p) for p in parties.all()}
         chosen = tuple(p for p in chosen if counts_for(p) not in known)
         if chosen:
-            return replace(parties, actors=tuple(Party(acting_for(p.actor)) for p in chosen), confidence=0.7, why=f"as “{head.text}” has it")
+            return replace(
+                parties,
+                actors=tuple(Party(acting_for(p.actor)) for p in chosen),
+                confidence=0.7,
+                why=f"as “{head.text}” has it",
+            )
         return parties
     return parties
 
@@ -133,20 +140,29 @@ def _from_place(token: Token, parties: Parties, analysis: Analysis) -> Parties:
     for modifier in syntax.modifiers(token):
         mention = analysis.mention_at.get(modifier.i)
         if mention is not None and mention.how == "capital" and mention.actors[0].country not in known:
-            return replace(parties, recipients=(Party(mention.actors[0]),), confidence=0.7, why="country of the place")
-    above = [token.head] if token.dep_ in ("dobj", "nsubj", "nsubjpass") and syntax.is_verb(token.head) else []
+            return replace(
+                parties, recipients=(Party(mention.actors[0]),), confidence=0.7, why="country of the place"
+            )
+    above = (
+        [token.head] if token.dep_ in ("dobj", "nsubj", "nsubjpass") and syntax.is_verb(token.head) else []
+    )
     for governor in (token, *([] if syntax.is_verb(token) else [*carriers(token), *above])):
         for name in PLACE_PREPOSITIONS:
             for noun in syntax.with_preposition(governor, name):
                 state = _state_of_place(noun, analysis)
                 if state is not None and state.country not in known:
-                    return replace(parties, recipients=(Party(state),), confidence=0.7, why="country of the place")
+                    return replace(
+                        parties, recipients=(Party(state),), confidence=0.7, why="country of the place"
+                    )
     return parties
 
 
 def _state_of_place(noun: Token, analysis: Analysis) -> Actor | None:
     """The state in which a place lies: named beside it (“Tyre, Lebanon”), or known to the gazetteer."""
-    for token in (noun, *(c for c in noun.subtree if c.dep_ in ("appos", "npadvmod", "pobj", "conj") and c.i > noun.i)):
+    for token in (
+        noun,
+        *(c for c in noun.subtree if c.dep_ in ("appos", "npadvmod", "pobj", "conj") and c.i > noun.i),
+    ):
         for party in parties_of(token, analysis.mention_at):
             acting = acting_for(party.actor)
             if acting.country:

@@ -38,7 +38,11 @@ def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
         trigger = match(token, mention_at)
         if trigger is not None:
             found[trigger.token] = trigger
-    kept = (t for t in found.values() if not _is_told_twice(t, found, doc) and not _is_attributive(doc[t.token], found))
+    kept = (
+        t
+        for t in found.values()
+        if not _is_told_twice(t, found, doc) and not _is_attributive(doc[t.token], found)
+    )
     return tuple(sorted(kept, key=lambda t: t.token))
 
 
@@ -54,7 +58,9 @@ def _is_told_twice(trigger: Trigger, found: Mapping[int, Trigger], doc: Doc) -> 
     if entry.type != "CONSULT" or token.dep_ not in ("advcl", "acl", "xcomp"):
         return False
     above = {token.head, *syntax.objects(token.head)} if syntax.is_verb(token.head) else {token.head}
-    return any(t.i in found and found[t.i].entry.type == "CONSULT" and lemma(token) in PURPOSES for t in above)
+    return any(
+        t.i in found and found[t.i].entry.type == "CONSULT" and lemma(token) in PURPOSES for t in above
+    )
 
 
 def _is_attributive(token: Token, found: Mapping[int, Trigger]) -> bool:
@@ -91,7 +97,9 @@ def _candidates(token: Token) -> tuple[Entry, ...]:
 
 def _is_noun_like(token: Token) -> bool:
     """A gerund with a determiner or adjective before it is a noun ("the killing of")."""
-    return token.tag_ == "VBG" and any(c.dep_ in ("det", "amod", "poss") and c.i < token.i for c in token.children)
+    return token.tag_ == "VBG" and any(
+        c.dep_ in ("det", "amod", "poss") and c.i < token.i for c in token.children
+    )
 
 
 def _form_start(token: Token, entry: Entry) -> int | None:
@@ -157,7 +165,9 @@ def _is_met(need: Need, token: Token, entry: Entry, mention_at: Mapping[int, Men
 
 def _words_of(token: Token) -> set[str]:
     words = {lemma(token), token.lower_, noun_lemma(token)}
-    compound = next((c for c in token.children if c.dep_ in ("compound", "amod") and c.i == token.i - 1), None)
+    compound = next(
+        (c for c in token.children if c.dep_ in ("compound", "amod") and c.i == token.i - 1), None
+    )
     if compound is not None:
         words.add(f"{compound.lower_} {noun_lemma(token)}")
     return words

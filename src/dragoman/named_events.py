@@ -50,7 +50,9 @@ def _read(row: Row) -> NamedEvent:
 def _party(row: Row, identifier: str) -> Actor:
     actor = load_gazetteer().actor(identifier)
     if actor is None:
-        raise DataError(row.where, identifier, "a party is an alpha-3, or an id of organisations.txt or groups.txt")
+        raise DataError(
+            row.where, identifier, "a party is an alpha-3, or an id of organisations.txt or groups.txt"
+        )
     return actor
 
 

@@ -61,12 +61,20 @@ def _parts(word: Token, duration: Token) -> tuple[Token | None, list[Token]]:
 
 
 def _date_within(
-    clause: list[Token], timexes: tuple[Timex, ...], dated: Mapping[int, tuple[str | None, str | None]], after: int
+    clause: list[Token],
+    timexes: tuple[Timex, ...],
+    dated: Mapping[int, tuple[str | None, str | None]],
+    after: int,
 ) -> tuple[date, date] | None:
     """First and last day told in a clause: by an expression in it, else by an event in it."""
     inside = {t.i: t for t in clause if t.i > after}
     for timex in timexes:
-        if timex.type == "DATE" and timex.begin and timex.until and any(t.idx == timex.span.start for t in inside.values()):
+        if (
+            timex.type == "DATE"
+            and timex.begin
+            and timex.until
+            and any(t.idx == timex.span.start for t in inside.values())
+        ):
             return timex.begin, timex.until - timedelta(days=1)
     for i in inside:
         if i in dated:
@@ -82,6 +90,6 @@ def _shifted(timex: Timex, base: tuple[date, date], days: int) -> Timex:
     if (base[1] - base[0]).days > 3:
         return replace(timex, type="DATE")
     iso = start.isoformat()
-    return replace(timex, type="DATE", value=iso, begin=start, until=start + timedelta(days=1), start=iso, end=iso)
-
-
+    return replace(
+        timex, type="DATE", value=iso, begin=start, until=start + timedelta(days=1), start=iso, end=iso
+    )

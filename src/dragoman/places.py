@@ -17,8 +17,7 @@ AT = ("in", "at", "near", "outside", "inside", "on", "off", "around", "across", 
 TOWARD = ("to", "in", "for")
 PLACE_ENTITIES = frozenset({"GPE", "LOC", "FAC"})
 VENUES = frozenset(
-    "village town city airport base embassy palace hotel island border province region district port peninsula "
-    "capital headquarters camp street square consulate mosque church hospital sea strait checkpoint".split()
+    ["village", "town", "city", "airport", "base", "embassy", "palace", "hotel", "island", "border", "province", "region", "district", "port", "peninsula", "capital", "headquarters", "camp", "street", "square", "consulate", "mosque", "church", "hospital", "sea", "strait", "checkpoint"]
 )
 
 
@@ -61,7 +60,11 @@ def named_place(noun: Token, analysis: Analysis) -> Place | None:
         text = _entity_text(noun)
         return lookup(text, None) or Place(text)
     if noun.lemma_.lower() in VENUES:
-        for inner in (*syntax.with_preposition(noun, "of"), *syntax.with_preposition(noun, "in"), *syntax.modifiers(noun)):
+        for inner in (
+            *syntax.with_preposition(noun, "of"),
+            *syntax.with_preposition(noun, "in"),
+            *syntax.modifiers(noun),
+        ):
             place = named_place(inner, analysis) if inner.i != noun.i else None
             if place is not None:
                 return place

@@ -57,14 +57,18 @@ def _bearers(analysis: Analysis, at: Mapping[int, int]) -> Mapping[int, int]:
     return found
 
 
-def _by_connective(token: Token, index: int, at: Mapping[int, int], bearers: Mapping[int, int]) -> Edge | None:
+def _by_connective(
+    token: Token, index: int, at: Mapping[int, int], bearers: Mapping[int, int]
+) -> Edge | None:
     """Climbs from an event to the connective above it and on to the event that the connective hangs on."""
     child = token
     for head in syntax.governors(token):
         connective = _connective(child, head)
         if connective:
             kind, start = connective
-            other = _first_bearer(head.head if head.dep_ in ("prep", "mark", "agent") else head, index, bearers)
+            other = _first_bearer(
+                head.head if head.dep_ in ("prep", "mark", "agent") else head, index, bearers
+            )
             if other is None:
                 return None
             return (other, kind, index) if start == "head" else (index, kind, other)
@@ -86,14 +90,27 @@ def _connective(child: Token, head: Token) -> tuple[LinkKind, str] | None:
     """The connective that `head` is, or ends, above an event; a clause's own mark counts too ("after X attacked")."""
     if child.dep_ == "advcl":
         for mark in child.children:
-            if mark.dep_ in ("mark", "advmod", "prep") and mark.lower_ in ("after", "following", "before", "since", "because", "as"):
+            if mark.dep_ in ("mark", "advmod", "prep") and mark.lower_ in (
+                "after",
+                "following",
+                "before",
+                "since",
+                "because",
+                "as",
+            ):
                 return _connectives().get("because of" if mark.lower_ == "because" else mark.lower_)
         return None
     if child.dep_ not in ("pobj", "pcomp"):
         return None
     words = [head.lower_]
     token = head
-    while len(words) < 5 and token.i > 0 and token.head != token and token.head.i < token.i and token.i - token.head.i <= 2:
+    while (
+        len(words) < 5
+        and token.i > 0
+        and token.head != token
+        and token.head.i < token.i
+        and token.i - token.head.i <= 2
+    ):
         between = [t.lower_ for t in token.doc[token.head.i : token.i]]
         words = between + words
         token = token.head
@@ -108,7 +125,9 @@ def _by_purpose(token: Token, index: int, at: Mapping[int, int], bearers: Mappin
         if head.dep_ in ("advcl", "acl") and any(c.lower_ == "to" and c.dep_ == "aux" for c in head.children):
             other = bearers.get(head.head.i)
             return (other, "aims_at", index) if other is not None and other != index else None
-        if head != token and (head.i in at or (syntax.is_verb(head) and head.dep_ not in ("xcomp", "pcomp", "conj"))):
+        if head != token and (
+            head.i in at or (syntax.is_verb(head) and head.dep_ not in ("xcomp", "pcomp", "conj"))
+        ):
             return None
     return None
 
@@ -134,13 +153,19 @@ def _by_verb(token: Token, index: int, at: Mapping[int, int], bearers: Mapping[i
 
 @functools.cache
 def _connectives() -> Mapping[str, tuple[LinkKind, str]]:
-    return {r["form"]: (_kind(r.one_of("kind", LINK_KINDS)), r.one_of("from", ("head", "other"))) for r in read_table("connectives.txt")}
+    return {
+        r["form"]: (_kind(r.one_of("kind", LINK_KINDS)), r.one_of("from", ("head", "other")))
+        for r in read_table("connectives.txt")
+    }
 
 
 @functools.cache
 def _link_verbs() -> Mapping[tuple[str, ...], tuple[LinkKind, str]]:
     return {
-        tuple(r["form"].split()): (_kind(r.one_of("kind", LINK_KINDS)), r.one_of("from", ("subject", "object")))
+        tuple(r["form"].split()): (
+            _kind(r.one_of("kind", LINK_KINDS)),
+            r.one_of("from", ("subject", "object")),
+        )
         for r in read_table("link_verbs.txt")
     }
 

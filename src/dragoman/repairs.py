@@ -24,7 +24,9 @@ def repair(doc: Doc) -> Doc:
 
 
 def _finite(verb: Token) -> bool:
-    return verb.tag_ in FINITE or any(c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE for c in verb.children)
+    return verb.tag_ in FINITE or any(
+        c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE for c in verb.children
+    )
 
 
 def _has_subject(verb: Token) -> bool:
@@ -38,7 +40,12 @@ def second_clause(verb: Token) -> None:
     if verb.dep_ != "conj" or not own or _has_subject(verb) or head.i >= verb.i:
         return
     for noun in reversed(list(verb.doc[head.i + 1 : verb.i])):
-        if noun.dep_ == "conj" and noun.pos_ in ("NOUN", "PROPN") and _opens_clause(noun) and _agrees(noun, own[0]):
+        if (
+            noun.dep_ == "conj"
+            and noun.pos_ in ("NOUN", "PROPN")
+            and _opens_clause(noun)
+            and _agrees(noun, own[0])
+        ):
             noun.head = verb
             noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
             _return_infinitive(noun)
@@ -47,7 +54,11 @@ def second_clause(verb: Token) -> None:
 
 def _opens_clause(noun: Token) -> bool:
     first = noun.left_edge
-    return first.pos_ in ("DET", "PROPN", "ADJ", "NUM") and first.i > 0 and first.nbor(-1).lower_ in ("and", "but", "while")
+    return (
+        first.pos_ in ("DET", "PROPN", "ADJ", "NUM")
+        and first.i > 0
+        and first.nbor(-1).lower_ in ("and", "but", "while")
+    )
 
 
 def _agrees(noun: Token, auxiliary: Token) -> bool:
@@ -83,10 +94,14 @@ def clause_after_name(preposition: Token) -> None:
     if after >= len(noun.doc) or noun.doc[after].sent != noun.sent:
         return
     verb = noun.doc[after]
-    if verb.tag_ not in ("VBD", "VBZ") or verb.dep_ in ("ROOT", "aux", "auxpass", "relcl") or _has_subject(verb):
+    if (
+        verb.tag_ not in ("VBD", "VBZ")
+        or verb.dep_ in ("ROOT", "aux", "auxpass", "relcl")
+        or _has_subject(verb)
+    ):
         return
     governor = verb.head if verb.head != preposition else preposition.head
-    if governor == verb or preposition.head.i > preposition.i and preposition.head != verb:
+    if governor == verb or (preposition.head.i > preposition.i and preposition.head != verb):
         return
     noun.head, noun.dep_ = verb, "nsubj"
     preposition.head, preposition.dep_ = verb, "mark"

@@ -52,7 +52,11 @@ def _settle(index: int, analysis: Analysis) -> _Settled:
     anchor = _settle_anchor(index, mates, analysis)
     reading = _settle_status(index, mates, anchor, analysis)
     if anchor.start is None and anchor.end is None:
-        anchor = _anchor_of_whole(mates, analysis) or _anchor_of_trip(index, mates, analysis) or _news_anchor(mates, analysis)
+        anchor = (
+            _anchor_of_whole(mates, analysis)
+            or _anchor_of_trip(index, mates, analysis)
+            or _news_anchor(mates, analysis)
+        )
     return _Settled(parties, reading, anchor)
 
 
@@ -112,7 +116,9 @@ def _anchor_of_whole(mates: list[int], analysis: Analysis) -> Anchor | None:
         for link in analysis.links[i]:
             whole = analysis.anchors[int(link.to)]
             if link.kind == "part_of" and whole.start is not None:
-                return replace(whole, how=f"part of “{analysis.doc[analysis.triggers[int(link.to)].token].text}”")
+                return replace(
+                    whole, how=f"part of “{analysis.doc[analysis.triggers[int(link.to)].token].text}”"
+                )
     return None
 
 
@@ -156,18 +162,36 @@ def _against_calendar(reading: Reading, anchor: Anchor, analysis: Analysis) -> R
     begin, until = iso_bounds(anchor.start, anchor.end)
     if begin is not None and until is None and begin <= analysis.published and reading.status == "occurred":
         return replace(reading, status="ongoing", marked=True, why=(*reading.why, "since a date"))
-    if anchor.timex is not None and anchor.start == anchor.end == analysis.published.isoformat() and "progressive" in reading.why:
+    if (
+        anchor.timex is not None
+        and anchor.start == anchor.end == analysis.published.isoformat()
+        and "progressive" in reading.why
+    ):
         return replace(reading, status="occurred", why=(*reading.why, "done on the day"))
-    if until is not None and until <= analysis.published and reading.status == "ongoing" and anchor.start is not None:
+    if (
+        until is not None
+        and until <= analysis.published
+        and reading.status == "ongoing"
+        and anchor.start is not None
+    ):
         return replace(reading, status="occurred", why=(*reading.why, "over before publication"))
     if begin is not None and begin > analysis.published and reading.status in ("occurred", "ongoing"):
-        return replace(reading, status="scheduled", marked=True, why=(*reading.why, "dated after publication"))
-    if until is not None and until <= analysis.published and reading.status == "scheduled" and not reading.marked:
+        return replace(
+            reading, status="scheduled", marked=True, why=(*reading.why, "dated after publication")
+        )
+    if (
+        until is not None
+        and until <= analysis.published
+        and reading.status == "scheduled"
+        and not reading.marked
+    ):
         return replace(reading, status="occurred", why=(*reading.why, "dated before publication"))
     return reading
 
 
-def _report(index: int, settled: _Settled, analysis: Analysis, number: dict[int, str], first: dict[int, int]) -> Report:
+def _report(
+    index: int, settled: _Settled, analysis: Analysis, number: dict[int, str], first: dict[int, int]
+) -> Report:
     trigger = analysis.triggers[index]
     entry = trigger.entry
     token = analysis.doc[trigger.token]

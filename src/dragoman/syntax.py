@@ -13,12 +13,15 @@ SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj"})
 RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
-HARM = frozenset("kill injure wound arrest detain abduct kidnap hospitalize jail imprison execute assassinate capture behead".split())
-CONTAINERS = frozenset(
-    "round series number wave string set flurry spate lot kind sort form type pair couple handful batch course session "
-    "barrage volley host array dozen hundred package raft".split()
+HARM = frozenset(
+    ["kill", "injure", "wound", "arrest", "detain", "abduct", "kidnap", "hospitalize", "jail", "imprison", "execute", "assassinate", "capture", "behead"]
 )
-CLAUSAL = frozenset({"ROOT", "ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "conj", "parataxis", "csubj"})
+CONTAINERS = frozenset(
+    ["round", "series", "number", "wave", "string", "set", "flurry", "spate", "lot", "kind", "sort", "form", "type", "pair", "couple", "handful", "batch", "course", "session", "barrage", "volley", "host", "array", "dozen", "hundred", "package", "raft"]
+)
+CLAUSAL = frozenset(
+    {"ROOT", "ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "conj", "parataxis", "csubj"}
+)
 
 
 def is_verb(token: Token) -> bool:
@@ -42,9 +45,15 @@ def is_passive(verb: Token) -> bool:
 
 def _is_headline_passive(verb: Token) -> bool:
     """“Three soldiers killed in raid”: a verb of harm without an object tells of its subject's fate."""
-    if verb.lemma_.lower() not in HARM or verb.tag_ not in ("VBN", "VBD") or set(auxiliaries(verb)) & {"have", "has", "had"}:
+    if (
+        verb.lemma_.lower() not in HARM
+        or verb.tag_ not in ("VBN", "VBD")
+        or set(auxiliaries(verb)) & {"have", "has", "had"}
+    ):
         return False
-    return not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children) and any(c.dep_ == "nsubj" for c in verb.children)
+    return not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children) and any(
+        c.dep_ == "nsubj" for c in verb.children
+    )
 
 
 def has_auxiliary(verb: Token) -> bool:
@@ -151,7 +160,12 @@ def _misplaced_agents(verb: Token) -> list[Token]:
     if not any(c.dep_ in ("auxpass", "nsubjpass") for c in verb.children):
         return []
     for token in verb.subtree:
-        if token.lower_ == "by" and token.i > verb.i and token.dep_ in ("prep", "agent") and is_nominal(token.head):
+        if (
+            token.lower_ == "by"
+            and token.i > verb.i
+            and token.dep_ in ("prep", "agent")
+            and is_nominal(token.head)
+        ):
             if clause_verb(token) == verb:
                 return [t for t in prep_objects(token) if t.pos_ in ("PROPN", "NOUN", "PRON")]
     return []

@@ -83,7 +83,9 @@ def parse_table(text: str, name: str) -> tuple[Row, ...]:
         cells += [""] * (len(columns) - len(cells))
         rows.append(Row(where, dict(zip(columns, cells, strict=True))))
     if columns is None:
-        raise DataError(f"{name}:1", "an empty table", "a table begins with a line `columns: name | name | …`")
+        raise DataError(
+            f"{name}:1", "an empty table", "a table begins with a line `columns: name | name | …`"
+        )
     return tuple(rows)
 
 

@@ -27,12 +27,13 @@ NEAR = 3
 NATIONAL_OFFICES = frozenset({"head of state", "head of government", "minister", "royal"})
 """Kinds of office that belong to a state even where none is named beside them."""
 TITLE_WORDS = frozenset(
-    "president minister prime premier king queen prince foreign defence defense secretary general chief chancellor leader "
-    "envoy ambassador spokesman spokeswoman sheikh ayatollah pope mr mrs ms dr sir senator governor mayor".split()
+    ["president", "minister", "prime", "premier", "king", "queen", "prince", "foreign", "defence", "defense", "secretary", "general", "chief", "chancellor", "leader", "envoy", "ambassador", "spokesman", "spokeswoman", "sheikh", "ayatollah", "pope", "mr", "mrs", "ms", "dr", "sir", "senator", "governor", "mayor"]
 )
 REMIT = frozenset({"for", "to", "on"})
-HONORIFICS = frozenset("mr mrs ms dr sir dame lord lady sheikh shaikh ayatollah hon h.e. his her excellency prof".split())
-NAME_PARTICLES = frozenset("al el de da di del der van von bin ben ibn dos la le bint abu".split())
+HONORIFICS = frozenset(
+    ["mr", "mrs", "ms", "dr", "sir", "dame", "lord", "lady", "sheikh", "shaikh", "ayatollah", "hon", "h.e.", "his", "her", "excellency", "prof"]
+)
+NAME_PARTICLES = frozenset(["al", "el", "de", "da", "di", "del", "der", "van", "von", "bin", "ben", "ibn", "dos", "la", "le", "bint", "abu"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,10 @@ class _Finder:
             if ent.label_ != "PERSON" or len(ent) < 2 or not ent.start <= start < ent.end:
                 continue
             others = [t for t in ent if t.i != start]
-            if all(t.pos_ == "PROPN" and t.lower_ not in TITLE_WORDS and t.text not in _single_names() for t in others):
+            if all(
+                t.pos_ == "PROPN" and t.lower_ not in TITLE_WORDS and t.text not in _single_names()
+                for t in others
+            ):
                 self.personal.add(word)
                 return True
         return name.how == "capital" and word in self.personal
@@ -180,7 +184,9 @@ class _Finder:
         ordered = sorted(names, key=self._distance)
         name = ordered[0]
         clear = len(ordered) == 1 or self._distance(ordered[0]) < self._distance(ordered[1])
-        mention = Mention(start, end, root, (self._actor(name),), name.how, name.where, 0.95 if clear else 0.6)
+        mention = Mention(
+            start, end, root, (self._actor(name),), name.how, name.where, 0.95 if clear else 0.6
+        )
         return self._for_body(mention, self._body_of(name.actor.id) if name.actor.kind == "person" else None)
 
     def _body_of(self, person: str) -> Actor | None:
@@ -226,7 +232,9 @@ class _Finder:
                     self.found.remove(mention)
                     for i in range(mention.start, mention.end):
                         self.at.pop(i, None)
-                self._add(Mention(start, end, root, tuple(self._state(a) for a in actors), "alias", where, 0.9))
+                self._add(
+                    Mention(start, end, root, tuple(self._state(a) for a in actors), "alias", where, 0.9)
+                )
 
     def _positions(self, key: Words) -> Iterator[int]:
         size = len(key)
@@ -247,7 +255,11 @@ class _Finder:
         while at < len(lowered):
             for size in _office_sizes(lowered[at]):
                 office = self.gazetteer.offices.get(lowered[at : at + size])
-                if office is None or at + size > len(lowered) or (office.capitals and not self.words[at].isupper()):
+                if (
+                    office is None
+                    or at + size > len(lowered)
+                    or (office.capitals and not self.words[at].isupper())
+                ):
                     continue
                 start, end, _ = self._span(at, at + size - 1)
                 found.append(Found(start, end, office))
@@ -268,8 +280,14 @@ class _Finder:
     def _with_remit(self, title: Found) -> Found:
         """“Special Envoy for Yemen X”, “Ambassador to Germany X”: the remit belongs to the title."""
         i = title.end - (self.doc[title.end - 1].lower_ in REMIT)
-        if i < len(self.doc) and self.doc[i].lower_ in REMIT and title.office.kind in ("diplomat", "official", "other"):
-            while i + 1 < len(self.doc) and (i + 1 in self.at or self.doc[i + 1].lower_ in ("the", "for", "and")):
+        if (
+            i < len(self.doc)
+            and self.doc[i].lower_ in REMIT
+            and title.office.kind in ("diplomat", "official", "other")
+        ):
+            while i + 1 < len(self.doc) and (
+                i + 1 in self.at or self.doc[i + 1].lower_ in ("the", "for", "and")
+            ):
                 i += 1
                 if i in self.at and self.at[i].actors[0].kind == "person":
                     return title
@@ -293,15 +311,9 @@ class _Finder:
         i = start
         while i < len(self.doc) and i - start < PERSON_WORDS and i not in self.at:
             token = self.doc[i]
-            if token.lower_ in HONORIFICS or (token.is_title and token.pos_ in ("PROPN", "ADJ", "NOUN", "X")):
-                i += 1
-            elif i > start and (token.lower_ in NAME_PARTICLES or token.text in ("-", "’", "'", ".", '"', "“", "”")):
-                i += 1
-            elif i > start and len(token.text) <= 2 and token.text[:1].isupper():
-                i += 1
-            elif i > start and token.pos_ == "PROPN" and token.text[:1].isupper():
-                i += 1
-            elif i > start and self.doc[i - 1].text == "-" and token.text.isalpha():
+            if token.lower_ in HONORIFICS or (token.is_title and token.pos_ in ("PROPN", "ADJ", "NOUN", "X")) or (i > start and (
+                token.lower_ in NAME_PARTICLES or token.text in ("-", "’", "'", ".", '"', "“", "”")
+            )) or (i > start and len(token.text) <= 2 and token.text[:1].isupper()) or (i > start and token.pos_ == "PROPN" and token.text[:1].isupper()) or (i > start and self.doc[i - 1].text == "-" and token.text.isalpha()):
                 i += 1
             else:
                 break
@@ -315,7 +327,12 @@ class _Finder:
         name = self.doc[start:end].text.strip()
         country = self._country_of(title, end)
         known = self._known_person(name, country)
-        if known is None and country is None and title.office.kind in NATIONAL_OFFICES and not title.office.organisation:
+        if (
+            known is None
+            and country is None
+            and title.office.kind in NATIONAL_OFFICES
+            and not title.office.organisation
+        ):
             country = self._state_at_hand(start, end) if self._body_before(title) is None else None
         actor = known or Actor(slug_of(name), name, "person", country, title.office.role)
         how = "surname" if known else "description"
@@ -323,7 +340,12 @@ class _Finder:
         body = self._body_of(actor.id) if known else None
         if body is None and title.office.organisation:
             body = self.gazetteer.actor(title.office.organisation)
-        self._add(self._for_body(Mention(start, end, root, (actor,), how, title.office.where, 0.85), body or self._body_before(title)))
+        self._add(
+            self._for_body(
+                Mention(start, end, root, (actor,), how, title.office.where, 0.85),
+                body or self._body_before(title),
+            )
+        )
 
     def _body_before(self, title: Found) -> Actor | None:
         """“IAEA chief X”, “the United Nations' envoy X”: the body named just before a title."""
@@ -392,7 +414,17 @@ class _Finder:
         name = self.doc[start:end].text
         if end - start == 1:
             return
-        self._add(Mention(start, end, self.doc[start:end].root.i, (Actor(slug_of(name), name, "person"),), "ner", "", 0.6))
+        self._add(
+            Mention(
+                start,
+                end,
+                self.doc[start:end].root.i,
+                (Actor(slug_of(name), name, "person"),),
+                "ner",
+                "",
+                0.6,
+            )
+        )
 
     def _organisation_entity(self, start: int, end: int) -> None:
         span = self.doc[start:end]
@@ -410,7 +442,11 @@ class _Finder:
             return
         mention = inside.pop()
         country = mention.actors[0].country
-        if mention.actors[0].kind != "state" or not country or mention.end - mention.start == ent.end - ent.start:
+        if (
+            mention.actors[0].kind != "state"
+            or not country
+            or mention.end - mention.start == ent.end - ent.start
+        ):
             return
         if any(head_noun(t) for t in ent) and mention.start >= ent.start and mention.end <= ent.end:
             start, end = _trim(ent)
@@ -418,7 +454,9 @@ class _Finder:
                 return
             name = self.doc[start:end].text
             actor = Actor(slug_of(name), name, "organisation", country)
-            self._replace(mention, Mention(start, end, ent.root.i, (actor,), "description", mention.where, 0.85))
+            self._replace(
+                mention, Mention(start, end, ent.root.i, (actor,), "description", mention.where, 0.85)
+            )
 
     def _bodies_of_states(self) -> None:
         """“the Supreme Court of Sri Lanka”, “the Russian Foreign Ministry”: a state's body where no table has it."""
@@ -429,10 +467,14 @@ class _Finder:
                 continue
             country = self._country_after(mention.end) or self._country_before(mention.start)
             if country:
-                self._replace(mention, replace(mention, actors=(replace(actor, country=country),), how="description"))
+                self._replace(
+                    mention, replace(mention, actors=(replace(actor, country=country),), how="description")
+                )
 
     def _country_before(self, start: int) -> str | None:
-        before = self.at.get(start - 1) or (self.at.get(start - 2) if start > 1 and self.doc[start - 1].tag_ == "POS" else None)
+        before = self.at.get(start - 1) or (
+            self.at.get(start - 2) if start > 1 and self.doc[start - 1].tag_ == "POS" else None
+        )
         return before.actors[0].country if before is not None and before.actors[0].kind == "state" else None
 
     def _apposed_persons(self) -> None:
@@ -443,25 +485,43 @@ class _Finder:
                 continue
             body, role = self._body_in_description(self.doc[mention.root])
             if body is not None:
-                self._replace(mention, self._for_body(replace(mention, actors=(replace(actor, role=role),)), body))
+                self._replace(
+                    mention, self._for_body(replace(mention, actors=(replace(actor, role=role),)), body)
+                )
                 continue
             country, role = self._described(self.doc[mention.root])
             country = country or self._country_after(mention.end)
             if country:
-                self._replace(mention, replace(mention, actors=(replace(actor, country=country, role=role),), how="description", confidence=0.8))
+                self._replace(
+                    mention,
+                    replace(
+                        mention,
+                        actors=(replace(actor, country=country, role=role),),
+                        how="description",
+                        confidence=0.8,
+                    ),
+                )
 
     def _body_in_description(self, token: Token) -> tuple[Actor | None, str | None]:
         """“the head of the agency, X”: the body whose head, chief or envoy the person is."""
         around = [c for c in token.children if c.dep_ == "appos"]
         if token.dep_ == "appos":
-            around += [token.head, *(h for h in (token.head.head, token.head.head.head) if token.head.dep_ == "pobj")]
+            around += [
+                token.head,
+                *(h for h in (token.head.head, token.head.head.head) if token.head.dep_ == "pobj"),
+            ]
         for other in around:
             head = head_noun(other)
             if head is None or head.actor_class != "person":
                 continue
             for i in range(other.left_edge.i, other.right_edge.i + 1):
                 mention = self.at.get(i)
-                if mention is not None and mention.actors[0].kind == "organisation" and mention.actors[0].country is None and mention.how != "ner":
+                if (
+                    mention is not None
+                    and mention.actors[0].kind == "organisation"
+                    and mention.actors[0].country is None
+                    and mention.how != "ner"
+                ):
                     return mention.actors[0], other.lemma_.lower()
         return None, None
 
@@ -480,9 +540,17 @@ class _Finder:
 
     def _surnames(self) -> None:
         for token in self.doc:
-            if token.i in self.at or token.pos_ not in ("PROPN", "NOUN", "ADJ", "VERB") or not token.text[:1].isupper():
+            if (
+                token.i in self.at
+                or token.pos_ not in ("PROPN", "NOUN", "ADJ", "VERB")
+                or not token.text[:1].isupper()
+            ):
                 continue
-            if token.i + 1 < len(self.doc) and self.doc[token.i + 1].pos_ == "PROPN" and token.i + 1 not in self.at:
+            if (
+                token.i + 1 < len(self.doc)
+                and self.doc[token.i + 1].pos_ == "PROPN"
+                and token.i + 1 not in self.at
+            ):
                 if token.dep_ == "compound":
                     continue
             actor = self.surnames.get(" ".join(simple_tokens(token.text)))
@@ -500,7 +568,9 @@ class _Finder:
         named = {a.country for m in self.found for a in m.actors if a.country}
         for entry in self.gazetteer.people_by_surname(token.text, self.published):
             if entry.actor.country in named and (self.published is None or self._distance(entry) < 400):
-                self._add(Mention(token.i, token.i + 1, token.i, (entry.actor,), "surname", entry.where, 0.75))
+                self._add(
+                    Mention(token.i, token.i + 1, token.i, (entry.actor,), "surname", entry.where, 0.75)
+                )
                 return
 
     def _bare_titles(self, titles: list[Found]) -> None:
@@ -540,9 +610,13 @@ def _trim(ent: Span) -> tuple[int, int]:
     start, end = ent.start, ent.end
     while end > start and ent.doc[end - 1].text[:1].islower():
         end -= 1
-    while start < end and (ent.doc[start].pos_ == "DET" or ent.doc[start].is_punct or ent.doc[start].is_space):
+    while start < end and (
+        ent.doc[start].pos_ == "DET" or ent.doc[start].is_punct or ent.doc[start].is_space
+    ):
         start += 1
-    while end > start and (ent.doc[end - 1].tag_ == "POS" or ent.doc[end - 1].is_punct or ent.doc[end - 1].is_space):
+    while end > start and (
+        ent.doc[end - 1].tag_ == "POS" or ent.doc[end - 1].is_punct or ent.doc[end - 1].is_space
+    ):
         end -= 1
     return start, end
 

@@ -39,7 +39,10 @@ def head_nouns() -> Mapping[str, HeadNoun]:
         DataError: a class is unknown.
     """
     rows = read_table("heads.txt")
-    return {r["word"]: HeadNoun(r["word"], r.one_of("class", ("state", "group", "person")), r["sector"]) for r in rows}
+    return {
+        r["word"]: HeadNoun(r["word"], r.one_of("class", ("state", "group", "person")), r["sector"])
+        for r in rows
+    }
 
 
 def head_noun(token: Token) -> HeadNoun | None:

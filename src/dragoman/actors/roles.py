@@ -17,7 +17,9 @@ from dragoman.lexicon import Frame
 from dragoman.nouns import Party
 from dragoman.operators import governs, lemma
 
-TELLING = frozenset("report confirm announce claim allege deny state declare describe cite expect await anticipate".split())
+TELLING = frozenset(
+    ["report", "confirm", "announce", "claim", "allege", "deny", "state", "declare", "describe", "cite", "expect", "await", "anticipate"]
+)
 """Verbs whose subject tells of the event and doesn't make it."""
 LIGHT = frozenset({"same", "ongoing", "scheduled", "cancelled", "postponed"})
 SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
@@ -35,7 +37,9 @@ def _parties(trigger: Trigger, doc: Doc, mention_at: Mapping[int, Mention]) -> P
     actors = _unique((*_in_slots(token, frame.actors, trigger, mention_at), *named))
     recipients = _unique(_in_slots(token, frame.recipients, trigger, mention_at))
     if not recipients and trigger.entry.type in SPOKEN_TO and syntax.is_verb(token):
-        recipients = _unique(tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at)))
+        recipients = _unique(
+            tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at))
+        )
     if frame.symmetric:
         return Parties(_unique((*actors, *recipients)), (), 1.0, "frame")
     recipients = tuple(p for p in recipients if counts_for(p) not in {counts_for(a) for a in actors})
@@ -75,7 +79,9 @@ def _in_slots(
             mention = mention_at.get(t.i)
             if slot == "mod" and mention is not None and mention.how == "capital" and _tells_place(trigger):
                 continue
-            found.extend(p for p in parties_of(t, mention_at) if p.actor.role != "news outlet" or slot == "obj")
+            found.extend(
+                p for p in parties_of(t, mention_at) if p.actor.role != "news outlet" or slot == "obj"
+            )
     if not verbal and _takes_carrier(trigger.entry.frame, slots):
         for t in carrier_subjects(token):
             found.extend(p for p in parties_of(t, mention_at) if p.actor.role != "news outlet")
@@ -84,7 +90,13 @@ def _in_slots(
 
 def _tells_place(trigger: Trigger) -> bool:
     """“the Vienna talks”, “the Kabul bombing”: a capital before the noun is where it happened, not who acted."""
-    return trigger.entry.frame.symmetric or trigger.entry.type in ("ASSAULT", "PROTEST", "COERCE", "CONSULT", "AGREE")
+    return trigger.entry.frame.symmetric or trigger.entry.type in (
+        "ASSAULT",
+        "PROTEST",
+        "COERCE",
+        "CONSULT",
+        "AGREE",
+    )
 
 
 def _takes_carrier(frame: Frame, slots: tuple[str, ...]) -> bool:
@@ -150,16 +162,18 @@ def carriers(noun: Token) -> list[Token]:
     first = syntax.bearer(noun)
     found = []
     head = first.head
-    if first.dep_ in ("dobj", "nsubjpass") and _is_light(head, "obj"):
-        found.append(head)
-    elif first.dep_ == "nsubj" and syntax.is_verb(head) and _is_light(head, "subj"):
+    if (first.dep_ in ("dobj", "nsubjpass") and _is_light(head, "obj")) or (first.dep_ == "nsubj" and syntax.is_verb(head) and _is_light(head, "subj")):
         found.append(head)
     elif first.dep_ == "pobj" and head.dep_ == "prep" and syntax.is_verb(head.head):
         operator = governs(head.head, "VERB", head.lower_)
         if operator is not None and operator.effect in LIGHT:
             found.append(head.head)
     for child in noun.children:
-        if child.dep_ in ("acl", "relcl") and syntax.is_verb(child) and (child.tag_ == "VBN" or child.dep_ == "relcl"):
+        if (
+            child.dep_ in ("acl", "relcl")
+            and syntax.is_verb(child)
+            and (child.tag_ == "VBN" or child.dep_ == "relcl")
+        ):
             found.append(child)
     after = _participle_after(noun)
     if after is not None and after not in found:
@@ -175,7 +189,11 @@ def _participle_after(noun: Token) -> Token | None:
         i += 1
     if i >= len(doc) or i == noun.i + 1 or doc[i].tag_ != "VBN" or doc[i].sent != noun.sent:
         return None
-    return doc[i] if any(c.dep_ == "agent" for c in doc[i].children) and not syntax.has_auxiliary(doc[i]) else None
+    return (
+        doc[i]
+        if any(c.dep_ == "agent" for c in doc[i].children) and not syntax.has_auxiliary(doc[i])
+        else None
+    )
 
 
 def _is_light(verb: Token, slot: str) -> bool:
@@ -187,7 +205,7 @@ def carrier_subjects(noun: Token) -> list[Token]:
     """Who holds, makes, signs or attends what the noun denotes."""
     found: list[Token] = []
     for verb in carriers(noun):
-        tells_of_noun = verb.dep_ in ("acl", "relcl") and verb.head == noun or verb == _participle_after(noun)
+        tells_of_noun = (verb.dep_ in ("acl", "relcl") and verb.head == noun) or verb == _participle_after(noun)
         if tells_of_noun and verb.tag_ == "VBN" and not syntax.has_auxiliary(verb):
             found.extend(syntax.agents(verb))
         elif noun.dep_ == "nsubj" and noun.head == verb:
