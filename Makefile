@@ -1,6 +1,7 @@
 # make demo   install into .venv, read the example articles, print their timeline and agenda
 # make test   install with the test tools and run the tests
 # make lint   check style and types
+# make docs   run the examples of docs/commands.md anew
 # make clean  remove what these made
 #
 # PYTHON chooses the interpreter (3.11 or later): make demo PYTHON=python3.12
@@ -12,7 +13,7 @@ RECORD := build/demo.db
 EXAMPLES := examples/iran-talks
 SOURCES := pyproject.toml README.md $(shell find src -type f ! -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo test lint clean
+.PHONY: help demo test lint docs clean
 .DELETE_ON_ERROR:
 
 help:
@@ -24,10 +25,12 @@ demo: $(VENV)/.installed
 	@rm -f $(RECORD) $(RECORD)-wal $(RECORD)-shm
 	@echo '$$ dragoman add $(EXAMPLES) --record $(RECORD)'
 	@$(BIN)/dragoman add $(EXAMPLES) --record $(RECORD)
-	@echo; echo '$$ dragoman timeline --record $(RECORD)'
-	@$(BIN)/dragoman timeline --record $(RECORD)
+	@echo; echo '$$ dragoman timeline --kind meeting --kind agreement --record $(RECORD)'
+	@$(BIN)/dragoman timeline --kind meeting --kind agreement --record $(RECORD)
 	@echo; echo '$$ dragoman agenda --record $(RECORD)'
 	@$(BIN)/dragoman agenda --record $(RECORD)
+	@echo; echo '$$ dragoman agenda --as-of 2014-01-14 --record $(RECORD)'
+	@$(BIN)/dragoman agenda --as-of 2014-01-14 --record $(RECORD)
 
 test: $(VENV)/.tested
 	@$(BIN)/python -m pytest
@@ -35,6 +38,9 @@ test: $(VENV)/.tested
 lint: $(VENV)/.tested
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+docs: $(VENV)/.installed
+	$(BIN)/python docs/refresh_commands.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

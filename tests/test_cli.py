@@ -322,7 +322,7 @@ def test_confidence_filters(run: Run) -> None:
 
 def test_add_tells_what_changed(run: Run) -> None:
     out = run("add", "a.txt").stdout
-    assert "Kings to meet" in out and "1 new event" in out and "+ " not in out
+    assert "  1 new event" in out and "+ " not in out
     out = run("add", "a.txt", "--verbose").stdout
     assert "+ ◇ planned" in out and "(called off → held)" in out
     assert out.splitlines()[-1] == "1 document read, 1 new event, 1 changed"

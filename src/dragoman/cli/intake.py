@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dragoman.document import Deduplicator
     from dragoman.nouns import Document
     from dragoman.record import AddResult, Record
+
+
+BATCH = 500
 
 
 @dataclass(slots=True)
@@ -37,7 +41,7 @@ def take_in(record: Record, documents: Iterable[Document], known: Known) -> Iter
 
     def fresh() -> Iterator[Document]:
         finder = restore_finder(record)
-        for document in _unknown(record, documents, known):
+        for document in _by_date(_unknown(record, documents, known)):
             duplicate = finder.seen(document)
             if duplicate is None:
                 signatures[document.id] = signature(article_text(document))
@@ -63,6 +67,16 @@ def restore_finder(record: Record) -> Deduplicator:
         if ident in published:
             finder.add(ident, made, published[ident])
     return finder
+
+
+def _by_date(documents: Iterable[Document]) -> Iterator[Document]:
+    """Documents in the order of publication, as far as a batch of them reaches.
+
+    The record comes out the same in any order; but what is printed as changed is then what news changed.
+    """
+    remaining = iter(documents)
+    while batch := list(islice(remaining, BATCH)):
+        yield from sorted(batch, key=lambda d: d.published or "9999")
 
 
 def _unknown(record: Record, documents: Iterable[Document], known: Known) -> Iterator[Document]:
