@@ -649,3 +649,40 @@ def test_refusals_are_counted_in_one_line_each() -> None:
     session = Session()
     session.refuse(SourceError("a\nb", "is\x1b[31m broken", "mend it"))
     assert session.refused == 1
+
+
+def test_from_articles_to_timeline_and_agenda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The whole road, with the model and a record on disk."""
+    monkeypatch.chdir(tmp_path)
+    told = [
+        (
+            "one",
+            "2021-03-08",
+            "France and Turkey will hold talks in Vienna on June 12, the French ministry said.",
+        ),
+        ("two", "2021-05-24", "France called off the talks with Turkey that were set for June 12 in Vienna."),
+        ("three", "2021-05-25", "The foreign ministers of Spain and Portugal will meet in Lisbon on July 3."),
+    ]
+    rows = (json.dumps({"id": i, "published": p, "text": t, "source": "Own"}) for i, p, t in told)
+    Path("news.jsonl").write_text("\n".join(rows) + "\n", encoding="utf-8")
+
+    def call(*args: str) -> Result:
+        return CliRunner().invoke(cli, list(args))
+
+    added = call("add", "news.jsonl")
+    assert added.exit_code == 0, added.stderr
+    assert "3 documents read" in added.stdout
+    assert "3 known already" in call("add", "news.jsonl").stdout
+    assert "Jun 12, 2021" in call("timeline", "--actor", "FRA").stdout
+    assert "July 2021" in call("agenda").stdout
+    assert b"BEGIN:VEVENT" in call("agenda", "--ics").stdout_bytes
+    events = [json.loads(line) for line in call("events").stdout.splitlines()]
+    assert {d for e in events for d in e["documents"]} == {"one", "two", "three"}
+    for event in events:
+        shown = call("show", event["id"]).stdout
+        assert event["id"] in shown and event["history"][0]["quote"] in shown
+    assert call("show", "two").stdout.count("talks") > 1
+    assert json.loads(call("search", "Lisbon", "--format", "jsonl").stdout)["document"] == "three"
+    assert call("check").exit_code == 0
+    for what in ("events", "reports", "documents", "commitments"):
+        assert call("export", "csv", "--what", what).exit_code == 0
