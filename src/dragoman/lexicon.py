@@ -216,6 +216,9 @@ def parse_frame(text: str, where: str) -> Frame:
 def parse_needs(text: str, where: str, wordsets: Mapping[str, frozenset[str]]) -> tuple[Need, ...]:
     """The conditions a cell writes: `obj:%weapon,boat; !prep:on; xcomp; subj:@actor`.
 
+    `%name` is a word set, `@actor` and `@person` are classes, `!` negates, and `obj:` alone asks that anything
+    stands there.
+
     Args:
         text: the cell.
         where: file and line, for errors.
@@ -339,7 +342,8 @@ class _Reader:
         self.types = types
         self.codes = codes
         self.frames: dict[str, Frame] = {}
-        self.needs: dict[str, Need] = {}
+        self.needs: dict[str, tuple[Need, ...]] = {"": ()}
+        self.contexts: dict[str, tuple[str, ...]] = {"": ()}
         self.same: dict[Need, Need] = {}
 
     def entry(self, row: Row) -> Entry:
@@ -347,7 +351,7 @@ class _Reader:
         form, pos, name = _form(cells["form"], where), cells["pos"], cells["type"]
         if pos not in POS:
             raise DataError(where, pos, f"pos must be one of {', '.join(POS)}")
-        needs = tuple(self._need(text, where) for text in cells["needs"].split(";")) if cells["needs"] else ()
+        needs = self._needs(cells["needs"], where)
         if name == BLOCK:
             return Entry(form, pos, None, "", _NO_FRAME, needs, "", (), where)
         usual, kind = self.types.get(name), cells["kind"]
@@ -360,16 +364,18 @@ class _Reader:
         else:
             frame = usual.verb_frame if pos == "VERB" else usual.noun_frame
         code = _code(row) if cells["cameo"] else self.codes.get((name, kind), usual.cameo)
-        context = row.many("context") if cells["context"] else ()
+        context = self.contexts.get(cells["context"])
+        if context is None:
+            context = self.contexts[cells["context"]] = row.many("context")
         return Entry(form, pos, name, kind, frame, needs, code, context, where)
 
-    def _need(self, text: str, where: str) -> Need:
-        need = self.needs.get(text)
-        if need is None:
-            need = _need(text.strip(), where, self.sets)
+    def _needs(self, text: str, where: str) -> tuple[Need, ...]:
+        needs = self.needs.get(text)
+        if needs is None:
             # Two spellings of one condition become one object, so that duplicates are found by identity.
-            need = self.needs[text] = self.same.setdefault(need, need)
-        return need
+            found = parse_needs(text, where, self.sets)
+            needs = self.needs[text] = tuple(self.same.setdefault(need, need) for need in found)
+        return needs
 
     def _frame(self, text: str, where: str) -> Frame:
         frame = self.frames.get(text)
@@ -400,7 +406,10 @@ def _index(entries: Sequence[Entry], pos: str) -> Mapping[str, tuple[Entry, ...]
     for entry in entries:
         if entry.pos == pos:
             index[entry.form[0] if pos == "VERB" else entry.form[-1]].append(entry)
-    return MappingProxyType({word: tuple(sorted(found, key=_specific)) for word, found in index.items()})
+    for found in index.values():
+        if len(found) > 1:
+            found.sort(key=_specific)
+    return MappingProxyType({word: tuple(found) for word, found in index.items()})
 
 
 def _specific(entry: Entry) -> tuple[bool, int, bool, int, int]:
