@@ -216,8 +216,8 @@ def parse_frame(text: str, where: str) -> Frame:
 def parse_needs(text: str, where: str, wordsets: Mapping[str, frozenset[str]]) -> tuple[Need, ...]:
     """The conditions a cell writes: `obj:%weapon,boat; !prep:on; xcomp; subj:@actor`.
 
-    `%name` is a word set, `@actor` and `@person` are classes, `!` negates, and `obj:` alone asks that anything
-    stands there.
+    `%name` is a word set, `@actor` and `@person` are classes, `!` negates, and `obj:` alone asks that
+    anything stands there.
 
     Args:
         text: the cell.
