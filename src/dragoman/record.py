@@ -11,7 +11,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -194,7 +194,7 @@ class Record(Queries):
     def _add(self, coded: CodedDocument) -> AddResult:
         kept, warnings = _sound(coded)
         document = kept.document
-        coding = _hash([asdict(document), [asdict(r) for r in kept.reports]])
+        coding = _hash(kept)
         with self._transaction():
             row = self._db.execute(
                 "SELECT n, coded_hash FROM documents WHERE id = ?", (document.id,)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
 from dragoman.linking.blocks import sought_keys, stored_keys
@@ -50,21 +51,34 @@ class UnitStore:
         Returns:
             Its row.
         """
+        keys = sorted(stored_keys(unit))
         row = self._db.execute(
-            "INSERT INTO units (uid, document, ord, published, event, body) VALUES (?, ?, ?, ?, NULL, ?)",
-            (unit.uid, document, unit.order, unit.step.published, unit_body(unit)),
+            "INSERT INTO units (uid, document, ord, published, event, keys, body)"
+            " VALUES (?, ?, ?, ?, NULL, ?, ?)",
+            (
+                unit.uid,
+                document,
+                unit.order,
+                unit.step.published,
+                array("q", keys).tobytes(),
+                unit_body(unit),
+            ),
         ).lastrowid
         assert row is not None
-        self._db.executemany(
-            "INSERT INTO unit_keys (key, unit) VALUES (?, ?)", [(k, row) for k in sorted(stored_keys(unit))]
-        )
+        self._db.executemany("INSERT INTO unit_keys (key, unit) VALUES (?, ?)", [(k, row) for k in keys])
         self._units[unit.uid] = unit
         return row
 
     def delete(self, unit: Unit) -> None:
         """Take a unit out, and out of its event. Its reports must be gone before."""
-        event = self.event_of(unit.uid)
-        self._db.execute("DELETE FROM units WHERE uid = ?", (unit.uid,))
+        # The keys as they were stored: what is known of families may have changed since.
+        row, event, keys = self._db.execute(
+            "SELECT n, event, keys FROM units WHERE uid = ?", (unit.uid,)
+        ).fetchone()
+        stored = array("q")
+        stored.frombytes(keys)
+        self._db.executemany("DELETE FROM unit_keys WHERE key = ? AND unit = ?", [(k, row) for k in stored])
+        self._db.execute("DELETE FROM units WHERE n = ?", (row,))
         self._units.pop(unit.uid, None)
         self._drop(event)
 

@@ -13,6 +13,9 @@ from itertools import combinations
 from dragoman.linking.knowledge import Family, family_of
 from dragoman.linking.unit import PLANNED, Unit, expanded, fold, specific
 
+Key = tuple[int, str]
+"""A day that the key is about, 0 where it is about none, and its name."""
+
 _MOST_PARTIES = 10
 _WIDE = 3
 """A date wider than this many windows stands under its years."""
@@ -20,15 +23,15 @@ _WIDE = 3
 
 def stored_keys(unit: Unit) -> frozenset[int]:
     """The keys that a unit is stored under."""
-    return frozenset(_number(k) for k in _keys(unit, looking=False))
+    return frozenset(_number(*k) for k in _keys(unit, looking=False))
 
 
 def sought_keys(unit: Unit) -> frozenset[int]:
     """The keys that a unit looks under."""
-    return frozenset(_number(k) for k in _keys(unit, looking=True))
+    return frozenset(_number(*k) for k in _keys(unit, looking=True))
 
 
-def _keys(unit: Unit, looking: bool) -> Iterator[str]:
+def _keys(unit: Unit, looking: bool) -> Iterator[Key]:
     family = family_of(unit.type, unit.kind)
     parties = sorted(expanded(unit.parties))[:_MOST_PARTIES]
     pairs = [f"{family.name}|{a}+{b}" for a, b in combinations(parties, 2)]
@@ -36,17 +39,17 @@ def _keys(unit: Unit, looking: bool) -> Iterator[str]:
     together = pairs or alone
     near = (-1, 0, 1) if looking else (0,)
     for bucket in sorted({b + d for b in _buckets(unit, family) for d in near}):
-        yield from (f"{who}|{bucket}" for who in together)
+        yield from ((bucket * family.window, f"{who}|{bucket}") for who in together)
     yield from _years(unit, family, together, looking)
     yield from _single(unit, alone, bool(pairs), looking)
     if unit.name:
-        yield f"name|{family.name}|{fold(unit.name)}"
+        yield 0, f"name|{family.name}|{fold(unit.name)}"
     if family.recalled and unit.ordinal is not None:
-        yield from (f"{who}|#{unit.ordinal}" for who in together)
+        yield from ((0, f"{who}|#{unit.ordinal}") for who in together)
     if family.recalled and unit.place and specific(unit.place):
-        yield from (f"{who}|@{fold(unit.place.name)}" for who in together)
+        yield from ((0, f"{who}|@{fold(unit.place.name)}") for who in together)
     if unit.told is None and unit.days == (None, None):
-        yield from (f"{who}|undated" for who in together)
+        yield from ((0, f"{who}|undated") for who in together)
 
 
 def _buckets(unit: Unit, family: Family) -> set[int]:
@@ -65,7 +68,7 @@ def _buckets(unit: Unit, family: Family) -> set[int]:
     return found
 
 
-def _years(unit: Unit, family: Family, together: list[str], looking: bool) -> Iterator[str]:
+def _years(unit: Unit, family: Family, together: list[str], looking: bool) -> Iterator[Key]:
     """Ties a date told as a year or so with the narrower dates in it, where news recalls such events."""
     low, high = unit.days
     if not family.recalled or low is None or high is None:
@@ -74,12 +77,13 @@ def _years(unit: Unit, family: Family, together: list[str], looking: bool) -> It
     years = range(low // 366, high // 366 + 1) if not looking else range(low // 366 - 1, high // 366 + 2)
     for year in years:
         for who in together:
-            yield f"{who}|wide {year}" if wide or looking else f"{who}|any {year}"
-            if wide and looking:
-                yield f"{who}|any {year}"
+            if wide or looking:
+                yield year * 366, f"{who}|wide {year}"
+            if wide == looking:
+                yield year * 366, f"{who}|any {year}"
 
 
-def _single(unit: Unit, alone: list[str], several: bool, looking: bool) -> Iterator[str]:
+def _single(unit: Unit, alone: list[str], several: bool, looking: bool) -> Iterator[Key]:
     """Ties a unit that names one party alone with those of the same day that name it among others."""
     day = next((d for d in (*unit.days, unit.told) if d is not None), None)
     if day is None:
@@ -87,9 +91,12 @@ def _single(unit: Unit, alone: list[str], several: bool, looking: bool) -> Itera
     side = several != looking
     for who in alone:
         for delta in (-1, 0, 1) if looking else (0,):
-            yield f"{who}|{'some' if side else 'one'} {day + delta}"
+            yield day + delta, f"{who}|{'some' if side else 'one'} {day + delta}"
 
 
-def _number(key: str) -> int:
-    """A key as a signed 64-bit number, which is what the record stores."""
-    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+def _number(day: int, name: str) -> int:
+    """A key as the record stores it, a signed 64-bit number: the day first, so that the units of one time
+    stand together in the file, then a hash of the name. Two names of one hash cost a comparison, no more.
+    """
+    digest = hashlib.blake2b(name.encode(), digest_size=5).digest()
+    return (max(day, 0) << 40) | int.from_bytes(digest, "big")
