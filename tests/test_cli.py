@@ -372,6 +372,23 @@ def test_lexicon_names_file_and_line(run: Run) -> None:
     assert "no table" in run("lexicon", "xyzzy plugh").stdout
 
 
+def test_rows_are_judged_and_bad_ones_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dragoman.cli.common import Session
+    from dragoman.cli.texts import JUDGING, _judging_command
+
+    module = ModuleType("dragoman.factuality")
+    module.__dict__["judge"] = lambda rows: ({"id": r["id"], "status": "denied"} for r in rows)
+    monkeypatch.setitem(sys.modules, "dragoman.factuality", module)
+    session = Session()
+    (status,) = (_judging_command(j) for j in JUDGING if j.name == "status")
+    good = json.dumps({"id": 7, "text": "Talks.", "trigger": {"start": 0, "end": 5}})
+    lines = f'{good}\n{{"id": 8}}\n[1]\n\nnothing\n'
+    result = CliRunner().invoke(status, ["-", "absent.jsonl"], input=lines, obj=session)
+    assert json.loads(result.stdout) == {"id": 7, "status": "denied"}
+    assert session.refused == 4
+    assert [w in result.stderr for w in ("-:2", "-:3", "-:5", "absent.jsonl")] == [True] * 4
+
+
 # What is shown
 
 

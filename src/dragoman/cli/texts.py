@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -219,43 +221,74 @@ def lexicon(query: tuple[str, ...], form: str) -> None:
 Judge = Callable[[Iterable[Mapping[str, Any]]], Iterable[Mapping[str, Any]]]
 
 
-def _judging(name: str, module: str, function: str, help_: str, fields: str) -> click.Command:
+@dataclass(frozen=True, slots=True)
+class Judging:
     """A command that reads JSONL rows, lets a library function judge each, and prints JSONL rows.
 
-    Args:
+    Attributes:
         name: of the command.
         module: where the function lives; the command exists only where the module does.
         function: takes the rows, gives one answer a row.
-        help_: for the user.
-        fields: columns of the answers.
+        needs: what each row must hold beside an id.
+        answer: columns of the answers.
+        help: for the user.
     """
 
-    @click.command(name, help=help_)
+    name: str
+    module: str
+    function: str
+    needs: tuple[str, ...]
+    answer: str
+    help: str
+
+
+JUDGING = (
+    Judging(
+        "relate",
+        "dragoman.relate",
+        "relate",
+        ("text", "actor", "recipient"),
+        "id type confidence:number why",
+        "Give the PLOVER type for a marked pair of actors.\n\nSOURCE is JSONL, or - for stdin: one object a"
+        " line with id, text, actor and recipient.",
+    ),
+    Judging(
+        "status",
+        "dragoman.factuality",
+        "judge",
+        ("text", "trigger"),
+        "id status confidence:number why",
+        "Say what became of what a marked word tells.\n\nSOURCE is JSONL, or - for stdin: one object a"
+        " line with id, text, trigger (start and end in characters) and, where known, published.",
+    ),
+)
+
+
+def _judging_command(judging: Judging) -> click.Command:
+    @click.command(judging.name, help=judging.help)
     @sources_argument
     @format_option(piped="jsonl")
     @click.pass_obj
     def command(session: Session, sources: tuple[str, ...], form: str) -> None:
         from dragoman.export import plain_shape
-
-        judge: Judge = getattr(importlib.import_module(module), function)
-        answers = progress(judge(_rows(session, sources)), "rows")
-        if form != "table":
-            write_out(answers, plain_shape(name, fields), form)
-            return
         from dragoman.show.listing import mapping_grid
 
-        make_screen().grid(mapping_grid(answers, [f.name for f in plain_shape(name, fields).fields]))
+        judge: Judge = getattr(importlib.import_module(judging.module), judging.function)
+        answers = progress(judge(_rows(session, sources, judging.needs)), "rows")
+        shape = plain_shape(judging.name, judging.answer)
+        if form != "table":
+            write_out(answers, shape, form)
+        else:
+            make_screen().grid(mapping_grid(answers, [f.name for f in shape.fields]))
 
     return command
 
 
-def _rows(session: Session, sources: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+def _rows(session: Session, sources: Iterable[str], needs: Iterable[str]) -> Iterator[Mapping[str, Any]]:
     """The objects of JSONL files, or of stdin for "-"; a bad line is refused by its number."""
-    import json
-
     for source in sources:
         try:
-            stream = click.open_file(source, "r", encoding="utf-8")
+            stream = click.open_file(source, "r", encoding="utf-8", errors="replace")
         except OSError as error:
             cause = error.strerror or str(error)
             session.refuse(SourceError(source, cause, "give a JSONL file, or - for stdin"))
@@ -265,14 +298,19 @@ def _rows(session: Session, sources: Iterable[str]) -> Iterator[Mapping[str, Any
                 if not line.strip():
                     continue
                 try:
-                    row = json.loads(line)
+                    yield _row(line, needs)
                 except ValueError as error:
-                    session.refuse(SourceError(f"{source}:{number}", f"no JSON: {error}"))
-                    continue
-                if isinstance(row, dict):
-                    yield row
-                else:
-                    session.refuse(SourceError(f"{source}:{number}", "no JSON object", "one object a line"))
+                    session.refuse(SourceError(f"{source}:{number}", str(error), "one JSON object a line"))
+
+
+def _row(line: str, needs: Iterable[str]) -> Mapping[str, Any]:
+    row = json.loads(line)
+    if not isinstance(row, dict):
+        raise ValueError("no JSON object")
+    lacking = [name for name in needs if name not in row]
+    if lacking:
+        raise ValueError(f"lacks {', '.join(lacking)}")
+    return row
 
 
 @click.command(
@@ -281,9 +319,7 @@ def _rows(session: Session, sources: Iterable[str]) -> Iterator[Mapping[str, Any
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def evaluate(arguments: tuple[str, ...]) -> None:
     """Score dragoman against gold: dragoman evaluate GOLD [--floors]."""
-    from importlib import import_module
-
-    run = getattr(import_module("dragoman.evaluate"), "main", None)
+    run = getattr(importlib.import_module("dragoman.evaluate"), "main", None)
     if run is None:
         raise DragomanError("dragoman.evaluate has no main(arguments); the installation is incomplete")
     status = run(list(arguments))
@@ -293,21 +329,9 @@ def evaluate(arguments: tuple[str, ...]) -> None:
 
 def _optional() -> Iterator[click.Command]:
     """Commands whose library part may be absent from a slim installation."""
-    judging = (
-        (
-            "relate", "dragoman.relate", "relate",
-            "Give the PLOVER type for a marked pair of actors.\n\nSOURCE is JSONL: one object a line with id,"
-            " text, actor and recipient.", "id type confidence:number why",
-        ),
-        (
-            "status", "dragoman.judge", "judge",
-            "Say whether a marked trigger happened, is planned, was called off and so on.\n\nSOURCE is JSONL:"
-            " one object a line with id, text and trigger (start, end).", "id status confidence:number why",
-        ),
-    )  # fmt: skip
-    for name, module, function, help_, fields in judging:
-        if importlib.util.find_spec(module):
-            yield _judging(name, module, function, help_, fields)
+    for judging in JUDGING:
+        if importlib.util.find_spec(judging.module):
+            yield _judging_command(judging)
     if importlib.util.find_spec("dragoman.evaluate"):
         yield evaluate
 
