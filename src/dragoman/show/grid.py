@@ -105,7 +105,7 @@ def _natural_widths(grid: Grid) -> list[int]:
 def fit_widths(grid: Grid, room: int) -> list[int]:
     """The width of each column on a terminal; 0 leaves an optional column out.
 
-    Columns that wrap share evenly what the others leave.
+    Columns that wrap share what the others leave.
 
     Args:
         grid: the table.
@@ -125,10 +125,13 @@ def fit_widths(grid: Grid, room: int) -> list[int]:
         if not droppable:
             break
         widths[droppable[-1]] = 0
-    # The narrowest first: what it doesn't need of its share goes to the wider ones.
-    for done, n in enumerate(sorted(flexible, key=lambda n: widths[n])):
-        widths[n] = min(widths[n], max(_NARROWEST, left // (len(flexible) - done)))
+    # The narrowest first: what it doesn't need of its share goes to the others. Where the notes stand, twice
+    # as much is wanted.
+    shares = {n: 2 if n == grid.note_under else 1 for n in flexible}
+    for n in sorted(flexible, key=lambda n: widths[n] / shares[n]):
+        widths[n] = min(widths[n], max(_NARROWEST, left * shares[n] // sum(shares.values())))
         left -= widths[n]
+        del shares[n]
     return widths
 
 
