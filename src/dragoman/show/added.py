@@ -81,9 +81,7 @@ def show_added(result: AddResult, record: Record, screen: Screen, *, verbose: bo
         return
     document = record.document(result.document)
     name = headline(document) if document else result.document
-    count = len(result.events_new)
-    told = f"a reprint of {result.duplicate_of}" if result.duplicate_of else f"{_many(count, 'new event')}"
-    screen.line(Piece(name, "bold"), Piece(f"  {told}", "dim"))
+    screen.line(Piece(name, "bold"), Piece(f"  {_told(result)}", "dim"))
     for warning in result.warnings:
         screen.line(Piece(f"  {warning}", "yellow"))
     for ident in result.events_new if verbose else ():
@@ -94,6 +92,16 @@ def show_added(result: AddResult, record: Record, screen: Screen, *, verbose: bo
         event = record.event(ident)
         if event is not None:
             screen.line(Piece("  ! ", "bold yellow"), *_event_pieces(event), *_change(event, old, new))
+
+
+def _told(result: AddResult) -> str:
+    new, changed = len(result.events_new), len(result.events_changed)
+    parts = (
+        f"a reprint of {result.duplicate_of}" if result.duplicate_of else "",
+        _many(new, "new event") if new else "",
+        f"{changed} changed" if changed else "",
+    )
+    return ", ".join(part for part in parts if part) or "nothing new"
 
 
 def _change(event: Event, old: str, new: str) -> tuple[Piece, ...]:

@@ -284,8 +284,8 @@ def quote(event: Event, limit: int = QUOTE) -> str:
 
 
 def speakers(event: Event, limit: int = 2) -> str:
-    """Who says so: the speakers of the latest step that names any; "" where none does."""
-    for step in reversed(event.history):
-        if step.said_by:
-            return names(step.said_by, limit)
-    return ""
+    """Who says what is believed now: the speakers of the latest step; "" where it is the outlet's own voice.
+
+    Those of earlier steps said something else.
+    """
+    return names(event.history[-1].said_by, limit) if event.history else ""
