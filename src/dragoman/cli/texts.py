@@ -24,7 +24,8 @@ from dragoman.cli.common import (
     usage,
     write_out,
 )
-from dragoman.errors import DragomanError, SourceError
+from dragoman.cli.evaluating import evaluate
+from dragoman.errors import SourceError
 
 if TYPE_CHECKING:
     from dragoman.nouns import CodedDocument, Document
@@ -313,27 +314,11 @@ def _row(line: str, needs: Iterable[str]) -> Mapping[str, Any]:
     return row
 
 
-@click.command(
-    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []}
-)
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
-def evaluate(arguments: tuple[str, ...]) -> None:
-    """Score dragoman against gold: dragoman evaluate GOLD [--floors]."""
-    run = getattr(importlib.import_module("dragoman.evaluate"), "main", None)
-    if run is None:
-        raise DragomanError("dragoman.evaluate has no main(arguments); the installation is incomplete")
-    status = run(list(arguments))
-    if status:
-        raise SystemExit(status)
-
-
 def _optional() -> Iterator[click.Command]:
     """Commands whose library part may be absent from a slim installation."""
     for judging in JUDGING:
         if importlib.util.find_spec(judging.module):
             yield _judging_command(judging)
-    if importlib.util.find_spec("dragoman.evaluate"):
-        yield evaluate
 
 
-COMMANDS: tuple[click.Command, ...] = (code, explain, times, lexicon, *_optional())
+COMMANDS: tuple[click.Command, ...] = (code, explain, times, lexicon, *_optional(), evaluate)
