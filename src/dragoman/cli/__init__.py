@@ -101,7 +101,7 @@ def _status_of(error: BaseException, debug: bool) -> int:
             return USAGE
         case click.UsageError():
             hint = f"; try: {error.ctx.command_path} --help" if error.ctx else ""
-            return _say(error.format_message() + hint, USAGE)
+            return _say(error.format_message().rstrip(".") + hint, USAGE)
         case click.ClickException():
             return _say(error.format_message(), error.exit_code)
         case RecordError():
