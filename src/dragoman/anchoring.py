@@ -17,11 +17,15 @@ from dragoman.offsets import counted_from_events
 from dragoman.operators import governs, lemma
 from dragoman.tables import read_table
 from dragoman.timex import resolve
+from dragoman.wordlists import words
 
-VERB_EFFECTS = frozenset(
-    {"same", "ongoing", "scheduled", "postponed", "cancelled", "proposed", "given", "occurred", "denied"}
-)
 ERA_DAYS = 5 * 366
+"""Days from which an expression is of an era."""
+LEAD_PARAGRAPHS = 2
+"""Paragraphs that share the day of the opening where that isn't the publication day."""
+OPEN_END = words("open end")
+OPEN_BEGINNING = words("open beginning")
+PUT_OFF_TO = words("put off to")
 
 
 def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
@@ -144,14 +148,11 @@ def _shared_by_conjuncts(
     return claims
 
 
-PRECISION = {10: 0, 7: 1, 4: 2}
-
-
 def _anchor(
     trigger: Trigger, candidates: list[tuple[int, Timex, str]], analysis: Analysis, reading: Reading
 ) -> Anchor:
     if candidates:
-        distance, timex, how = min(candidates, key=lambda c: _preference(c, analysis.doc, reading))
+        _, timex, how = min(candidates, key=lambda c: _preference(c, analysis.doc, reading))
         timex = _in_tense(timex, analysis, reading)
         anchor = Anchor(timex.start, timex.end, timex, how)
         return _bounded(_by_preposition(anchor, timex, analysis.doc, reading), trigger, analysis.doc, reading)
@@ -177,7 +178,7 @@ def _preference(
     distance, timex, _ = candidate
     tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
     before = doc[tokens.start - 1].lower_ if tokens is not None and tokens.start > 0 else ""
-    moved_to = reading.status == "postponed" and before in ("to", "until", "till")
+    moved_to = reading.status == "postponed" and before in PUT_OFF_TO
     return (timex.type == "SET", timex.type == "DURATION", not moved_to, distance, timex.span)
 
 
@@ -189,11 +190,11 @@ def _by_preposition(anchor: Anchor, timex: Timex, doc: Doc, reading: Reading) ->
     before = doc[first.i - 1].lower_ if first.i > 0 else ""
     if anchor.start is None or anchor.end is None:
         return anchor
-    if before in ("since", "from", "starting", "beginning") and timex.type != "DURATION":
-        return replace(anchor, end=None) if before == "since" else anchor
-    if before in ("until", "till") and reading.status == "postponed":
+    if before in OPEN_END and timex.type != "DURATION":
+        return replace(anchor, end=None)
+    if before in PUT_OFF_TO and reading.status == "postponed":
         return anchor
-    if before in ("by", "until", "till", "before"):
+    if before in OPEN_BEGINNING:
         return replace(anchor, start=None)
     return anchor
 
@@ -246,9 +247,6 @@ def news_day(analysis: Analysis, index: int) -> date | None:
     if lead is None or lead == analysis.published:
         return analysis.published
     return lead if _paragraph(analysis.document.text, token) < LEAD_PARAGRAPHS else None
-
-
-LEAD_PARAGRAPHS = 2
 
 
 def _tells_news(verb: Token) -> bool:

@@ -15,7 +15,9 @@ from dragoman.gazetteer import slug_of
 from dragoman.nouns import Speaker
 from dragoman.operators import lemma
 from dragoman.tables import read_table
+from dragoman.wordlists import words
 
+REPORTING = words("reporting")
 _ATTRIBUTABLE = re.compile(
     r"attributable to (?:[A-Z][\w.-]* )*?(?:[Ss]pokes\w+|[Ss]ecretary|[Mm]inister|[Aa]mbassador) ([^:\n]{3,60}):"
 )
@@ -59,9 +61,7 @@ def _speakers(token: Token, analysis: Analysis) -> tuple[list[Speaker], float]:
 
 
 def _says(child: Token, verb: Token) -> bool:
-    return child.dep_ in ("ccomp", "parataxis") or (
-        child.dep_ == "dobj" and lemma(verb) in ("report", "announce", "confirm", "claim")
-    )
+    return child.dep_ in ("ccomp", "parataxis") or (child.dep_ == "dobj" and lemma(verb) in REPORTING)
 
 
 def _after_comma(verb: Token, head: Token) -> bool:

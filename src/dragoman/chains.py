@@ -11,33 +11,18 @@ from dragoman import syntax
 from dragoman.analysis import Analysis, Anchor, Parties
 from dragoman.operators import lemma, noun_lemma
 from dragoman.timex import iso_bounds
+from dragoman.wordlists import in_order, words
 
-ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10,
-}  # fmt: skip
-PLURAL_ONLY = frozenset({"talk", "negotiation", "discussion", "consultation", "sanction", "hostility"})
+ORDINALS = {word: number for number, word in enumerate(in_order("ordinals"), 1)}
+PLURAL_ONLY = words("plural of one")
 """Nouns of which the plural tells one event."""
-MEANS = frozenset({"in", "by", "during", "with", "from", "at", "through", "of"})
+MEANS = words("means")
 _OPPOSED = ({"occurred", "scheduled"}, {"occurred", "proposed"}, {"occurred", "cancelled"})
 """Statuses that one event hasn't at once, where its own words tell them."""
-NEW = frozenset(
-    {
-        "another",
-        "new",
-        "more",
-        "further",
-        "additional",
-        "other",
-        "next",
-        "separate",
-        "previous",
-        "earlier",
-        "last",
-    }
-)
-DEFINITE = frozenset({"the", "this", "that", "these", "those", "their", "his", "her", "its", "our"})
-FAMILIES = {"meeting": "meeting", "call": "call", "visit": "visit", "other": "other"}
+NEW = words("other events")
+DEFINITE = words("pointing at an event")
+INDEFINITE = words("indefinite")
+
 VERBAL_KINDS = frozenset(
     {"meeting", "attack", "agreement", "sanction", "visit", "exercise", "withdrawal", "test"}
 )
@@ -118,9 +103,7 @@ def _description(noun: Token) -> frozenset[str]:
 
 
 def _is_indefinite(noun: Token) -> bool:
-    return any(
-        c.lower_ in ("a", "an", "some", "several", "any", "no") and c.i < noun.i for c in noun.children
-    )
+    return any(c.lower_ in INDEFINITE and c.i < noun.i for c in noun.children)
 
 
 def ordinal(words: set[str]) -> int | None:
@@ -191,12 +174,8 @@ def _tied(a: _Unit, b: _Unit) -> bool:
         return True
     if a.verbal and b.verbal:
         return (
-            (a.kind in VERBAL_KINDS
-            and a.word == b.word
-            and bool(a.everyone)
-            and a.everyone == b.everyone)
-            or _same_talks(a, b)
-        )
+            a.kind in VERBAL_KINDS and a.word == b.word and bool(a.everyone) and a.everyone == b.everyone
+        ) or _same_talks(a, b)
     same_day = bool(a.bounds and b.bounds and a.bounds == b.bounds and a.everyone & b.everyone)
     if a.new and not same_day:
         return False

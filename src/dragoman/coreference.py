@@ -13,26 +13,22 @@ from dragoman.actors.nominal import acting_for, head_noun, parties_of
 from dragoman.analysis import Analysis, Mention
 from dragoman.gazetteer import load, simple_tokens
 from dragoman.nouns import Actor
+from dragoman.wordlists import words
 
 REACH = 4
 """Sentences back in which a pronoun's antecedent is looked for."""
-PAIR_NOUNS = frozenset(
-    ["side", "country", "leader", "nation", "state", "neighbor", "neighbour", "party", "government", "president", "minister", "official", "diplomat", "negotiator", "counterpart", "foe", "rival", "ally", "army", "military", "force", "power", "capital", "superpower", "delegation", "man"]
-)
-BODY_NOUNS = {
-    "group": ("group", "organisation"), "organization": ("organisation", "group"), "organisation": ("organisation", "group"),
-    "agency": ("organisation",), "bloc": ("organisation",), "alliance": ("organisation",), "union": ("organisation",),
-    "company": ("organisation",), "country": ("state",), "nation": ("state",), "coalition": ("organisation", "group"),
-    "militia": ("group",), "movement": ("group",), "airline": ("organisation",), "party": ("organisation", "group"),
-    "republic": ("state",), "kingdom": ("state",),
-}  # fmt: skip
+PAIR_NOUNS = words("pair nouns")
+PAIR_WORDS = words("pair words")
+BODY_NOUNS = {kind: words(f"{kind} nouns") for kind in ("state", "organisation", "group")}
+"""By kind of actor the nouns that take up one named before."""
 OFFICIAL = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 """Sectors whose bare nouns ("the army") mean those of the state at hand."""
-SINGULAR_PERSON = frozenset({"he", "she", "him", "his", "her", "hers", "himself", "herself"})
-PLURAL = frozenset({"they", "them", "their", "theirs", "themselves"})
-NEUTRAL = frozenset({"it", "its", "itself"})
-FIRST_PLURAL = frozenset({"we", "our", "us", "ours", "ourselves"})
-FIRST_SINGULAR = frozenset({"i", "my", "me", "mine"})
+PERSONAL = words("person pronouns")
+PLURAL = words("plural pronouns")
+NEUTRAL = words("neutral pronouns")
+FIRST_PLURAL = words("first plural pronouns")
+FIRST_SINGULAR = words("first singular pronouns")
+DEFINITE = words("pointing at a party")
 
 
 def resolve_mentions(analysis: Analysis) -> tuple[Mention, ...]:
@@ -83,7 +79,7 @@ class _Resolver:
         word = token.lower_
         if token.pos_ == "PRON" or token.tag_ in ("PRP", "PRP$"):
             return self._pronoun(token, word), "pronoun", 0.6
-        if word in ("two", "pair", "duo") and self._stands_alone(token):
+        if word in PAIR_WORDS and self._stands_alone(token):
             return self._last_persons(token) or self._last_pair(token), "nominal", 0.65
         if token.pos_ not in ("NOUN", "PROPN") and word != "both":
             return (), "", 0.0
@@ -94,7 +90,7 @@ class _Resolver:
     # Pronouns
 
     def _pronoun(self, token: Token, word: str) -> tuple[Actor, ...]:
-        if word in SINGULAR_PERSON:
+        if word in PERSONAL:
             return self._latest(token, lambda m: m.individual is not None)
         if word in PLURAL:
             return self._plural(token)
@@ -119,11 +115,8 @@ class _Resolver:
         """The latest fitting mention, a subject before any other of its sentence."""
         best: Mention | None = None
         for mention in self._recent(token):
-            if (
-                not fits(mention)
-                or (mention.how == "adjective"
-                and self.analysis.doc[mention.root].dep_ == "amod"
-                and best)
+            if not fits(mention) or (
+                mention.how == "adjective" and self.analysis.doc[mention.root].dep_ == "amod" and best
             ):
                 continue
             if best is not None and self.sentence_of[mention.root] != self.sentence_of[best.root]:
@@ -214,10 +207,8 @@ class _Resolver:
             for actor in mention.actors:
                 acting = acting_for(actor)
                 if (
-                    (acting.kind in ("state", "organisation", "group")
-                    and acting.country)
-                    or acting.kind == "group"
-                ):
+                    acting.kind in ("state", "organisation", "group") and acting.country
+                ) or acting.kind == "group":
                     found.setdefault(acting.country or acting.id, acting)
             if len(found) >= 2:
                 return tuple(list(found.values())[:2])[::-1]
@@ -232,10 +223,10 @@ class _Resolver:
             for c in token.children
         ):
             return (), "", 0.0
-        definite = any(c.lower_ in ("the", "this", "that", "its", "their") for c in children)
+        definite = any(c.lower_ in DEFINITE for c in children)
         word = token.lemma_.lower()
-        if definite and word in BODY_NOUNS:
-            kinds = BODY_NOUNS[word]
+        kinds = {kind for kind, nouns in BODY_NOUNS.items() if word in nouns}
+        if definite and kinds:
             return (
                 self._latest(token, lambda m: m.actors[0].kind in kinds and len(m.actors) == 1),
                 "nominal",

@@ -18,6 +18,7 @@ from dragoman.analysis import Analysis, Parties
 from dragoman.gazetteer import load
 from dragoman.nouns import Actor, Party
 from dragoman.places import named_place
+from dragoman.wordlists import in_order, words
 
 PAIRED_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
 DIRECTING = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
@@ -27,7 +28,8 @@ ANSWERING = frozenset({"CONCEDE", "RETREAT", "AID"})
 PLACED = frozenset({"PROTEST", "ASSAULT", "COERCE", "AID", "RETREAT", "MOBILIZE"})
 """Types of which the country where it happens is a party if no other is told."""
 PROTESTERS = Actor("protesters", "Protesters", "group", None, "CVL")
-PLACE_PREPOSITIONS = ("in", "at", "near", "across", "of", "to", "on", "into", "from", "throughout", "through")
+PLACE_PREPOSITIONS = in_order("party's place")
+POINTING_BACK = words("pointing back")
 
 
 def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
@@ -89,9 +91,7 @@ def last_pair(index: int, analysis: Analysis) -> tuple[Party, ...]:
 
 def _is_definite(token: Token) -> bool:
     """Whether a noun points back to an event told before, which then tells its parties."""
-    return syntax.is_nominal(token) and any(
-        c.lower_ in ("the", "this", "that", "these", "those") for c in token.children
-    )
+    return syntax.is_nominal(token) and any(c.lower_ in POINTING_BACK for c in token.children)
 
 
 def _from_governor(

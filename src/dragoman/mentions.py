@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable, Mapping
 
 from spacy.tokens import Doc, Token
@@ -14,8 +13,10 @@ from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.lexicon import Entry, Need, load
 from dragoman.named_events import find as find_named
 from dragoman.operators import governs, lemma, noun_lemma
+from dragoman.wordlists import words
 
-PURPOSES = frozenset({"discuss", "talk", "review", "negotiate", "confer", "consult", "exchange", "address"})
+PURPOSES = words("purposes")
+HARMLESS_PARTICLES = words("harmless particles")
 
 
 def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
@@ -120,7 +121,7 @@ def _form_start(token: Token, entry: Entry) -> int | None:
 
 def _has_other_particle(verb: Token) -> bool:
     """“call off” is not “call”; but a particle that changes nothing ("meet up", "talk over") may stand."""
-    return any(p not in ("up", "over", "together", "back", "out") for p in syntax.particles(verb))
+    return any(p not in HARMLESS_PARTICLES for p in syntax.particles(verb))
 
 
 def _words_below(verb: Token, words: Iterable[str]) -> bool:
@@ -216,11 +217,4 @@ def _before(token: Token) -> list[Token]:
     return [previous] if previous.pos_ in ("NOUN", "PROPN", "ADJ") else []
 
 
-@functools.cache
-def known_words() -> frozenset[str]:
-    """Every word at which an entry can match, for the gate."""
-    lexicon = load()
-    return frozenset((*lexicon.by_verb, *lexicon.by_noun, *lexicon.by_adjective))
-
-
-__all__ = ["Doc", "find_triggers", "known_words", "match"]
+__all__ = ["find_triggers", "match"]

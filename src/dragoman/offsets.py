@@ -11,11 +11,12 @@ from spacy.tokens import Doc, Token
 
 from dragoman.nouns import Timex
 from dragoman.timex import iso_bounds
+from dragoman.wordlists import words
 
 _PERIOD = re.compile(r"P(\d+)([DWMY])\Z")
 _DAYS = {"D": 1, "W": 7}
-FORWARD = frozenset({"after", "following"})
-BACKWARD = frozenset({"before", "ahead"})
+FORWARD = words("counting forward")
+BACKWARD = words("counting backward")
 
 
 def counted_from_events(

@@ -12,13 +12,12 @@ from dragoman import syntax
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.nouns import Place
+from dragoman.wordlists import in_order, words
 
-AT = ("in", "at", "near", "outside", "inside", "on", "off", "around", "across", "over", "throughout")
-TOWARD = ("to", "in", "for")
+AT = in_order("at a place")
+TOWARD = in_order("toward a place")
 PLACE_ENTITIES = frozenset({"GPE", "LOC", "FAC"})
-VENUES = frozenset(
-    ["village", "town", "city", "airport", "base", "embassy", "palace", "hotel", "island", "border", "province", "region", "district", "port", "peninsula", "capital", "headquarters", "camp", "street", "square", "consulate", "mosque", "church", "hospital", "sea", "strait", "checkpoint"]
-)
+VENUES = words("venues")
 
 
 def locate(analysis: Analysis) -> tuple[Place | None, ...]:

@@ -16,8 +16,10 @@ from dragoman.analysis import Analysis
 from dragoman.nouns import LINK_KINDS, Link, LinkKind
 from dragoman.operators import lemma
 from dragoman.tables import read_table
+from dragoman.wordlists import words
 
 Edge = tuple[int, LinkKind, int]
+CLAUSE_MARKS = words("clause marks")
 
 
 def relate(analysis: Analysis) -> tuple[tuple[Link, ...], ...]:
@@ -90,14 +92,7 @@ def _connective(child: Token, head: Token) -> tuple[LinkKind, str] | None:
     """The connective that `head` is, or ends, above an event; a clause's own mark counts too ("after X attacked")."""
     if child.dep_ == "advcl":
         for mark in child.children:
-            if mark.dep_ in ("mark", "advmod", "prep") and mark.lower_ in (
-                "after",
-                "following",
-                "before",
-                "since",
-                "because",
-                "as",
-            ):
+            if mark.dep_ in ("mark", "advmod", "prep") and mark.lower_ in CLAUSE_MARKS:
                 return _connectives().get("because of" if mark.lower_ == "because" else mark.lower_)
         return None
     if child.dep_ not in ("pobj", "pcomp"):

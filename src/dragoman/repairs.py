@@ -10,9 +10,12 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc, Token
 
+from dragoman.wordlists import words
+
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECT_LABELS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
-SUBORDINATORS = frozenset({"after", "before", "until", "since"})
+SUBORDINATORS = words("subordinators")
+CLAUSE_JOINTS = words("clause joints")
 
 
 def repair(doc: Doc) -> Doc:
@@ -57,7 +60,7 @@ def _opens_clause(noun: Token) -> bool:
     return (
         first.pos_ in ("DET", "PROPN", "ADJ", "NUM")
         and first.i > 0
-        and first.nbor(-1).lower_ in ("and", "but", "while")
+        and first.nbor(-1).lower_ in CLAUSE_JOINTS
     )
 
 

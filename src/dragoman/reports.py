@@ -10,10 +10,8 @@ from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.anchoring import news_day
 from dragoman.chains import ordinal
 from dragoman.implied import PAIRED_KINDS, last_pair, with_pair
-from dragoman.nouns import Link, Party, Report, Status
+from dragoman.nouns import Link, Party, Report
 from dragoman.timex import iso_bounds
-
-STRONG: tuple[Status, ...] = ("cancelled", "postponed", "scheduled", "ongoing", "denied", "proposed")
 
 
 @dataclass(frozen=True, slots=True)

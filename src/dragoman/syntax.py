@@ -9,19 +9,14 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
+from dragoman.wordlists import words
+
 SUBJECTS = frozenset({"nsubj", "csubj", "expl"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
 OBJECTS = frozenset({"dobj", "obj"})
-RELATIVIZERS = frozenset({"who", "which", "that", "whom", "whose"})
-HARM = frozenset(
-    ["kill", "injure", "wound", "arrest", "detain", "abduct", "kidnap", "hospitalize", "jail", "imprison", "execute", "assassinate", "capture", "behead"]
-)
-CONTAINERS = frozenset(
-    ["round", "series", "number", "wave", "string", "set", "flurry", "spate", "lot", "kind", "sort", "form", "type", "pair", "couple", "handful", "batch", "course", "session", "barrage", "volley", "host", "array", "dozen", "hundred", "package", "raft"]
-)
-CLAUSAL = frozenset(
-    {"ROOT", "ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "conj", "parataxis", "csubj"}
-)
+RELATIVIZERS = words("relativizers")
+HARM = words("harm")
+CONTAINERS = words("containers")
 
 
 def is_verb(token: Token) -> bool:

@@ -19,6 +19,7 @@ from dragoman.errors import DataError
 from dragoman.gazetteer import Gazetteer, Name, Office, load, simple_tokens, slug_of
 from dragoman.nouns import Actor
 from dragoman.tables import read_table
+from dragoman.wordlists import words
 
 Words = tuple[str, ...]
 PERSON_WORDS = 5
@@ -26,14 +27,11 @@ PERSON_WORDS = 5
 NEAR = 3
 NATIONAL_OFFICES = frozenset({"head of state", "head of government", "minister", "royal"})
 """Kinds of office that belong to a state even where none is named beside them."""
-TITLE_WORDS = frozenset(
-    ["president", "minister", "prime", "premier", "king", "queen", "prince", "foreign", "defence", "defense", "secretary", "general", "chief", "chancellor", "leader", "envoy", "ambassador", "spokesman", "spokeswoman", "sheikh", "ayatollah", "pope", "mr", "mrs", "ms", "dr", "sir", "senator", "governor", "mayor"]
-)
-REMIT = frozenset({"for", "to", "on"})
-HONORIFICS = frozenset(
-    ["mr", "mrs", "ms", "dr", "sir", "dame", "lord", "lady", "sheikh", "shaikh", "ayatollah", "hon", "h.e.", "his", "her", "excellency", "prof"]
-)
-NAME_PARTICLES = frozenset(["al", "el", "de", "da", "di", "del", "der", "van", "von", "bin", "ben", "ibn", "dos", "la", "le", "bint", "abu"])
+TITLE_WORDS = words("title words")
+REMIT = words("remit")
+HONORIFICS = words("honorifics")
+NAME_PARTICLES = words("name particles")
+OF_A_STATE = words("of a state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,9 +309,17 @@ class _Finder:
         i = start
         while i < len(self.doc) and i - start < PERSON_WORDS and i not in self.at:
             token = self.doc[i]
-            if token.lower_ in HONORIFICS or (token.is_title and token.pos_ in ("PROPN", "ADJ", "NOUN", "X")) or (i > start and (
-                token.lower_ in NAME_PARTICLES or token.text in ("-", "’", "'", ".", '"', "“", "”")
-            )) or (i > start and len(token.text) <= 2 and token.text[:1].isupper()) or (i > start and token.pos_ == "PROPN" and token.text[:1].isupper()) or (i > start and self.doc[i - 1].text == "-" and token.text.isalpha()):
+            if (
+                token.lower_ in HONORIFICS
+                or (token.is_title and token.pos_ in ("PROPN", "ADJ", "NOUN", "X"))
+                or (
+                    i > start
+                    and (token.lower_ in NAME_PARTICLES or token.text in ("-", "’", "'", ".", '"', "“", "”"))
+                )
+                or (i > start and len(token.text) <= 2 and token.text[:1].isupper())
+                or (i > start and token.pos_ == "PROPN" and token.text[:1].isupper())
+                or (i > start and self.doc[i - 1].text == "-" and token.text.isalpha())
+            ):
                 i += 1
             else:
                 break
@@ -391,7 +397,7 @@ class _Finder:
         return self._country_after(title.end) or self._country_after(after)
 
     def _country_after(self, end: int) -> str | None:
-        if end + 1 < len(self.doc) and self.doc[end].lower_ in ("of", "for", "from"):
+        if end + 1 < len(self.doc) and self.doc[end].lower_ in OF_A_STATE:
             for i in range(end + 1, min(end + 4, len(self.doc))):
                 if i in self.at:
                     return self.at[i].actors[0].country

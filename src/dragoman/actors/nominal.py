@@ -13,12 +13,10 @@ from dragoman import syntax
 from dragoman.analysis import Mention
 from dragoman.nouns import Actor, Party, Span
 from dragoman.tables import read_table
+from dragoman.wordlists import in_order, words
 
-OF_WHOM = ("of", "from", "for", "in", "at", "with")
-PARTITIVE = frozenset({
-    "member", "number", "group", "series", "majority", "part", "one", "some", "all", "dozen", "hundred", "thousand",
-    "several", "many", "most", "two", "three", "both", "each", "none", "couple", "range", "rest", "half", "people",
-})  # fmt: skip
+OF_WHOM = in_order("of whom")
+PARTITIVE = words("partitives")
 MAX_DEPTH = 4
 
 

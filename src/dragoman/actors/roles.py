@@ -16,11 +16,12 @@ from dragoman.analysis import Analysis, Mention, Parties, Trigger
 from dragoman.lexicon import Frame
 from dragoman.nouns import Party
 from dragoman.operators import governs, lemma
+from dragoman.wordlists import in_order, words
 
-TELLING = frozenset(
-    ["report", "confirm", "announce", "claim", "allege", "deny", "state", "declare", "describe", "cite", "expect", "await", "anticipate"]
-)
+TELLING = words("telling")
 """Verbs whose subject tells of the event and doesn't make it."""
+WITHIN_OBJECT = in_order("within an object")
+TOWARD_RECIPIENT = words("toward a recipient")
 LIGHT = frozenset({"same", "ongoing", "scheduled", "cancelled", "postponed"})
 SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 
@@ -118,9 +119,8 @@ def _verb_slot(verb: Token, slot: str) -> Iterator[Token]:
 
 def _within_object(obj: Token) -> Iterator[Token]:
     """“attacked a base in Iraq”, “accused members of Hamas”: whose object it is, told after it."""
-    for name in ("of", "in", "from", "at", "near"):
-        for noun in syntax.with_preposition(obj, name):
-            yield noun
+    for name in WITHIN_OBJECT:
+        yield from syntax.with_preposition(obj, name)
 
 
 def _with_preposition_nearby(verb: Token, name: str) -> Iterator[Token]:
@@ -151,7 +151,7 @@ def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:
         yield from syntax.with_preposition(noun, slot)
         for verb in carriers(noun):
             yield from syntax.with_preposition(verb, slot)
-            if slot in ("on", "against", "to", "with"):
+            if slot in TOWARD_RECIPIENT:
                 for child in verb.children:
                     if child.dep_ in ("dobj", "acomp") and child != noun:
                         yield from syntax.with_preposition(child, slot)
@@ -162,7 +162,9 @@ def carriers(noun: Token) -> list[Token]:
     first = syntax.bearer(noun)
     found = []
     head = first.head
-    if (first.dep_ in ("dobj", "nsubjpass") and _is_light(head, "obj")) or (first.dep_ == "nsubj" and syntax.is_verb(head) and _is_light(head, "subj")):
+    if (first.dep_ in ("dobj", "nsubjpass") and _is_light(head, "obj")) or (
+        first.dep_ == "nsubj" and syntax.is_verb(head) and _is_light(head, "subj")
+    ):
         found.append(head)
     elif first.dep_ == "pobj" and head.dep_ == "prep" and syntax.is_verb(head.head):
         operator = governs(head.head, "VERB", head.lower_)
@@ -205,7 +207,9 @@ def carrier_subjects(noun: Token) -> list[Token]:
     """Who holds, makes, signs or attends what the noun denotes."""
     found: list[Token] = []
     for verb in carriers(noun):
-        tells_of_noun = (verb.dep_ in ("acl", "relcl") and verb.head == noun) or verb == _participle_after(noun)
+        tells_of_noun = (verb.dep_ in ("acl", "relcl") and verb.head == noun) or verb == _participle_after(
+            noun
+        )
         if tells_of_noun and verb.tag_ == "VBN" and not syntax.has_auxiliary(verb):
             found.extend(syntax.agents(verb))
         elif noun.dep_ == "nsubj" and noun.head == verb:
