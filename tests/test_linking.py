@@ -10,8 +10,8 @@ from dragoman.linking import build_event, link, passed, replay, units_of
 from dragoman.linking.blocks import sought_keys, stored_keys
 from dragoman.linking.cluster import Memory, affected
 from dragoman.linking.days import first_day, interval, last_day
-from dragoman.linking.knowledge import family_of, members, weights
-from dragoman.linking.unit import stem, uid_of
+from dragoman.linking.knowledge import family_of, members, stem, weights
+from dragoman.linking.unit import uid_of
 from dragoman.nouns import STATUSES, CodedDocument, Event, Place, Report
 from record_samples import document, story, summit, told
 
@@ -31,8 +31,9 @@ def one(*coded: CodedDocument) -> Event:
 def simple(
     id_: str, published: str, type_: str, kind: str, who: str, toward: str = "", **more: object
 ) -> CodedDocument:
-    """A document of one report, with wording that says nothing of its own."""
-    return document(id_, published, told("It came about.", "came", type_, kind, who, toward, **more))  # type: ignore[arg-type]
+    """A document of one report, by default with wording that says nothing of its own."""
+    text = str(more.pop("text", "It came about."))
+    return document(id_, published, told(text, "came", type_, kind, who, toward, **more))  # type: ignore[arg-type]
 
 
 def test_story_is_told_with_its_turns() -> None:
@@ -106,8 +107,10 @@ def test_kept_apart(first: CodedDocument, second: CodedDocument) -> None:
         (simple("a", "2031-01-02", "AGREE", "ceasefire", "ARN,GON", start="2031-01-02"),
          simple("b", "2031-01-03", "RETREAT", "ceasefire", "ARN,GON", start="2031-01-02", status="ongoing")),
         # past midnight for one of them
-        (simple("a", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-01", place="Osgiliath"),
-         simple("b", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-02", place="Osgiliath")),
+        (simple("a", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-01", place="Osgiliath",
+                text="It came by boat over the river, burning houses."),
+         simple("b", "2031-01-02", "ASSAULT", "attack", "MOR", "GON", start="2031-01-02", place="Osgiliath",
+                text="Over the river by boat it came; houses burnt.")),
     ],
 )  # fmt: skip
 def test_joined(first: CodedDocument, second: CodedDocument) -> None:
@@ -260,7 +263,8 @@ def test_ids_are_short_and_stable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "expected"), [("talks", "talk"), ("Talking", "talk"), ("armies", "army"), ("UN", "un")]
+    ("word", "expected"),
+    [("talks", "talk"), ("armies", "army"), ("UN", "un"), ("Striking", "strik"), ("strike", "strik")],
 )
 def test_stem(word: str, expected: str) -> None:
     assert stem(word) == expected

@@ -237,12 +237,13 @@ def test_commitment_is_kept_or_broken_or_open(path: Path) -> None:
 def test_promise_is_of_what_it_promises(path: Path) -> None:
     coded = document(
         "a", "2031-03-08",
-        told("Arnor vowed to send grain to Gondor.", "vowed", "AGREE", "statement", "ARN", "GON"),
-        told("Arnor vowed to send grain to Gondor.", "send", "AID", "aid", "ARN", "GON", status="scheduled"),
+        told("Arnor vows to send ten ships of grain.", "vows", "AGREE", "statement", "ARN", "GON"),
+        told("Arnor vows to send ten ships of grain.", "send", "AID", "aid", "ARN", "GON",
+             status="scheduled"),
     )  # fmt: skip
     arrived = document(
         "b", "2031-03-20",
-        told("Grain from Arnor arrived in Gondor.", "arrived", "AID", "aid", "ARN", "GON",
+        told("Ten ships of grain from Arnor arrived in Gondor.", "arrived", "AID", "aid", "ARN", "GON",
              start="2031-03-19"),
     )  # fmt: skip
     with filled(path, [coded]) as record:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 
 from dragoman.linking.days import closed, first_day, gap, interval, iso, last_day, width
 from dragoman.linking.describe import describe
-from dragoman.linking.knowledge import Family, family_of
+from dragoman.linking.knowledge import Family
 from dragoman.linking.unit import PLANNED, SETTLED, Unit, party_of, specific
 from dragoman.nouns import Actor, Event, HistoryStep, Place, Status
 
@@ -97,7 +97,7 @@ def story_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
         units: the event's units, at least one.
     """
     told = tellings(units)
-    family = family_of(told[0][0].type, told[0][0].kind)
+    family = told[0][0].family
     belief: Belief | None = None
     steps: list[HistoryStep] = []
     denied = False
@@ -145,7 +145,9 @@ def build_event(units: Sequence[Unit]) -> Event:
     ordinal = next((u.ordinal for u in ordered if u.ordinal is not None), None)
     return Event(
         id=ordered[0].uid,
-        what=describe(actors, recipients, type_, kind, belief.place, name, ordinal),
+        what=describe(
+            actors, recipients, ordered[0].family.label, type_ == "CONSULT", belief.place, name, ordinal
+        ),
         type=type_,
         kind=kind,
         actors=everyone,
@@ -251,7 +253,8 @@ def _dates(belief: Belief, status: Status, step: HistoryStep) -> tuple[str | Non
         return told if ours is None else known
     narrower = (width(new_days) or _VAGUE) < (width(days) or _VAGUE)
     if gap(ours, theirs) == 0:
-        if happens_now and width(new_days) is not None and not _inside_long(ours, theirs):
+        vaguer = theirs[0] <= ours[0] and ours[1] <= theirs[1]
+        if happens_now and width(new_days) is not None and not vaguer and not _inside_long(ours, theirs):
             return told
         return told if narrower else known
     if happens_now or (status in PLANNED and step.status in PLANNED):

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from itertools import combinations
 
-from dragoman.linking.knowledge import Family, family_of
+from dragoman.linking.knowledge import Family
 from dragoman.linking.unit import PLANNED, Unit, expanded, fold, specific
 
 Key = tuple[int, str]
@@ -32,7 +32,7 @@ def sought_keys(unit: Unit) -> frozenset[int]:
 
 
 def _keys(unit: Unit, looking: bool) -> Iterator[Key]:
-    family = family_of(unit.type, unit.kind)
+    family = unit.family
     parties = sorted(expanded(unit.parties))[:_MOST_PARTIES]
     pairs = [f"{family.name}|{a}+{b}" for a, b in combinations(parties, 2)]
     alone = [f"{family.name}|{p}" for p in parties]

@@ -115,7 +115,7 @@ def choose(store: Store, unit: Unit) -> str:
     for event in sorted(events):
         profile = _profile_before(store, event, unit.order)
         found = score(unit, profile) if profile else None
-        if found is None or profile is None or found < weights()["threshold"]:
+        if profile is None or found is None or found < weights()["threshold"] + profile.family.bar:
             continue
         rank = (round(found, 6), profile.told or 0, event)
         if best is None or rank > best:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dragoman.linking.belief import Belief, story_of
 from dragoman.linking.days import Days, closed, gap, interval, width
-from dragoman.linking.knowledge import Family, family_of, weights
+from dragoman.linking.knowledge import Family, weights
 from dragoman.linking.unit import PLANNED, SETTLED, Unit, expanded, fold, parties_of, specific
 from dragoman.nouns import Place
 
@@ -21,6 +21,9 @@ place, the number or the name of the event says so."""
 
 _PLANS = PLANNED | {"cancelled"}
 
+
+SYMMETRIC = frozenset({"CONSULT", "AGREE", "COOPERATE", "RETREAT"})
+"""Types in which who acts and who is acted upon is told now one way, now the other."""
 
 _MEMORY = 7
 """Days after which an undated telling of something that happens once is more likely of its next instance."""
@@ -82,7 +85,7 @@ def profile_of(units: Sequence[Unit]) -> Profile:
     recent = (units[0], *units[1:][-_RECENT_MEMBERS:])
     return Profile(
         event=units[0].uid,
-        family=family_of(units[0].type, units[0].kind),
+        family=units[0].family,
         parties=frozenset(p for p, n in counts.items() if n * 2 >= len(units)),
         acting=acting - receiving,
         receiving=receiving - acting,
@@ -129,6 +132,8 @@ def evidence(unit: Unit, event: Profile) -> list[tuple[str, float]] | None:
     times = _time(unit, event, tied)
     if times is None:
         return None
+    if unit.document in event.documents:
+        times = tuple(name for name in times if name not in ("plan confirmed", "plan fulfilled"))
     found = [(name, table[name]) for name in (parties, *names, *times)]
     wording = max(
         (_overlap(unit.words, words) for told_in, words in event.words if told_in != unit.document),
@@ -144,6 +149,8 @@ def _parties(unit: Unit, event: Profile) -> str | None:
     common = ours & theirs
     if not common:
         return None
+    if all(p.startswith("~") for p in common):
+        return "parties generic"
     if ours == theirs:
         return "parties same" if len(ours) > 1 or _solitary(unit, event) else "parties single"
     if ours <= theirs or theirs <= ours:
@@ -158,11 +165,12 @@ def _solitary(unit: Unit, event: Profile) -> bool:
 
 def _opposite(unit: Unit, event: Profile) -> bool:
     """Whether who acts there is acted upon here."""
-    acting, receiving = parties_of(unit.actors), parties_of(unit.recipients)
-    if not receiving or not event.receiving:
+    if unit.type in SYMMETRIC:
         return False
-    swapped = (acting - receiving) & event.receiving or (receiving - acting) & event.acting
-    return bool(swapped) and not ((acting & event.acting) or (receiving & event.receiving))
+    acting, receiving = parties_of(unit.actors), parties_of(unit.recipients)
+    acts = (acting - receiving) & event.receiving and not acting & event.acting
+    is_acted_upon = (receiving - acting) & event.acting and not receiving & event.receiving
+    return bool(acts or is_acted_upon)
 
 
 def _identity(unit: Unit, event: Profile) -> Iterator[str]:
@@ -175,7 +183,7 @@ def _identity(unit: Unit, event: Profile) -> Iterator[str]:
         yield "ordinal same"
     if unit.name and event.name:
         yield "name same" if fold(unit.name) == event.name else "name differs"
-    if event.triggers & set(unit.triggers):
+    if event.triggers & set(unit.triggers) or event.family.words:
         yield "trigger same"
     if unit.kind not in event.kinds and unit.kind != "other" and event.kinds != {"other"}:
         yield "kind differs"
@@ -316,7 +324,7 @@ def _undated(
         after = min(after, abs(unit.told - theirs[1]))
     elif theirs is not None and theirs[0] - 1 <= unit.told <= theirs[1] + 2:
         after = min(after, 1)
-    confirmed = ("plan confirmed",) if unit.step.status in SETTLED and status in PLANNED else ()
+    confirmed = ("plan fulfilled",) if unit.step.status in SETTLED and status in PLANNED else ()
     if after <= 1:
         return ("fresh", *confirmed)
     if after <= 3:
@@ -358,6 +366,5 @@ def _narrow(days: Days) -> bool:
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Share of the shorter wording that the longer one has; wordings of a word or two tell nothing."""
-    short = min(len(one), len(other))
-    return len(one & other) / short if short >= 3 else 0.0
+    """Share of the shorter wording that the longer one has, less the one word that chance gives."""
+    return max(0, len(one & other) - 1) / max(4, min(len(one), len(other)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dragoman.linking.knowledge import family_of
 from dragoman.linking.unit import party_of
 from dragoman.nouns import Actor, Place
 
@@ -15,8 +14,8 @@ _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", 
 def describe(
     actors: Sequence[Actor],
     recipients: Sequence[Actor],
-    type_: str,
-    kind: str,
+    label: str,
+    by_person: bool,
     place: Place | None,
     name: str | None,
     ordinal: int | None,
@@ -26,15 +25,13 @@ def describe(
     Args:
         actors: who acts; all parties of a symmetric event.
         recipients: toward whom.
-        type_: PLOVER type.
-        kind: kind of event.
+        label: what such events are called.
+        by_person: whether a person stands for a party rather than the state or body it acts for.
         place: where, if known.
         name: its proper name, if it has one.
         ordinal: which of a series, if told.
     """
-    by_person = type_ == "CONSULT"
     ours, theirs = _names(actors, by_person), _names(recipients, by_person)
-    label = family_of(type_, kind).label
     if ordinal is not None:
         label = f"{_ordinal(ordinal)} {label}"
     if name:
@@ -67,4 +64,4 @@ def _names(actors: Sequence[Actor], by_person: bool) -> str:
 def _rank(actor: Actor, by_person: bool) -> int:
     if actor.kind == "person":
         return 0 if by_person else 3
-    return {"state": 1, "organisation": 2, "group": 2, "office": 2}[actor.kind]
+    return 1 if actor.kind == "state" else 2

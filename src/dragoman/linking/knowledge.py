@@ -9,10 +9,10 @@ from dragoman.errors import DataError
 from dragoman.tables import Row, read_table
 
 NEEDED = (
-    "threshold", "same document", "parties same", "parties within", "parties single", "parties partly",
-    "parties partly several", "persons shared", "persons differ", "date same", "date near",
-    "date within", "date off", "date clash", "date moved", "date set anew", "date former",
-    "plan confirmed", "fresh", "recent", "remembered", "stale", "both plans", "place same",
+    "threshold", "same document", "parties same", "parties within", "parties single", "parties generic",
+    "parties partly", "parties partly several", "persons shared", "persons differ", "date same",
+    "date near", "date within", "date off", "date clash", "date moved", "date set anew", "date former",
+    "plan confirmed", "plan fulfilled", "fresh", "recent", "remembered", "stale", "both plans", "place same",
     "place within", "place differs", "place abroad", "ordinal same", "name same", "name differs",
     "trigger same", "wording", "kind differs", "mode differs",
 )  # fmt: skip
@@ -29,19 +29,27 @@ class Family:
     tolerance: int
     lasting: bool
     recalled: bool
+    bar: float
+    words: frozenset[str] = frozenset()
 
 
 @functools.cache
-def family_of(type_: str, kind: str) -> Family:
+def family_of(type_: str, kind: str, triggers: tuple[str, ...] = ()) -> Family:
     """The family of a PLOVER type and kind.
+
+    Args:
+        type_: PLOVER type.
+        kind: kind of event.
+        triggers: stems of the trigger words, which some families go by.
 
     Raises:
         DataError: data/families.txt is wrong.
     """
     table = _families()
     for key in ((type_, kind), ("*", kind), (type_, "*"), ("*", "*")):
-        if key in table:
-            return table[key]
+        for family in table.get(key, ()):
+            if not family.words or family.words & set(triggers):
+                return family
     raise DataError("families.txt", f"{type_} {kind}", "a last row `* | *` must catch the rest")
 
 
@@ -76,8 +84,24 @@ def members() -> dict[str, frozenset[str]]:
 
 
 @functools.cache
-def _families() -> dict[tuple[str, str], Family]:
-    return {(row["type"], row["kind"]): _family(row) for row in read_table("families.txt")}
+def _families() -> dict[tuple[str, str], list[Family]]:
+    """The families by type and kind, those that go by words before the one that doesn't."""
+    table: dict[tuple[str, str], list[Family]] = {}
+    for row in read_table("families.txt"):
+        table.setdefault((row["type"], row["kind"]), []).append(_family(row))
+    return table
+
+
+def stem(word: str) -> str:
+    """A word without case and the commonest endings: enough to match "strike" with "striking"."""
+    word = word.casefold().replace("’", "'").removesuffix("'s").rstrip("'")
+    for ending in ("ing", "ies", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)] + ("y" if ending == "ies" else "")
+            break
+    if len(word) >= 4 and word[-1] == word[-2] and word[-1] not in "aelosz":
+        return word[:-1]
+    return word.removesuffix("e") if len(word) >= 5 else word
 
 
 def _family(row: Row) -> Family:
@@ -89,6 +113,8 @@ def _family(row: Row) -> Family:
         _days(row, "tolerance"),
         row.one_of("lasting", ("yes", "no")) == "yes",
         row.one_of("recalled", ("yes", "no")) == "yes",
+        row.number("bar") or 0.0,
+        frozenset(stem(word) for word in row.many("words")),
     )
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dragoman.linking.days import Days, first_day, interval, width
-from dragoman.linking.knowledge import family_of, members
+from dragoman.linking.knowledge import Family, family_of, members, stem
 from dragoman.nouns import Actor, CodedDocument, Document, HistoryStep, Place, Report, Status
 from dragoman.tables import read_table
 
@@ -70,9 +70,9 @@ class Unit:
     why: tuple[str, ...] = ()
 
     @property
-    def family(self) -> str:
+    def family(self) -> Family:
         """The family of events it is compared within."""
-        return family_of(self.type, self.kind).name
+        return family_of(self.type, self.kind, self.triggers)
 
     @property
     def days(self) -> Days:
@@ -104,8 +104,19 @@ def party_of(actor: Actor) -> str:
 
 
 def parties_of(actors: Iterable[Actor]) -> frozenset[str]:
-    """The parties of several actors."""
-    return frozenset(party_of(a) for a in actors)
+    """The parties of several actors; one that goes by a common noun ("protesters") is marked by a tilde."""
+    return frozenset("~" + a.id if is_generic(a) else party_of(a) for a in actors)
+
+
+def is_generic(actor: Actor) -> bool:
+    """Whether the actor is known by a common noun alone, which others elsewhere go by too."""
+    return actor.kind == "group" and actor.country is None and actor.id not in known_groups()
+
+
+@functools.cache
+def known_groups() -> frozenset[str]:
+    """The ids of the groups that have a name of their own."""
+    return frozenset(row["id"] for row in read_table("groups.txt"))
 
 
 def expanded(parties: frozenset[str]) -> frozenset[str]:
@@ -135,15 +146,6 @@ def units_of(coded: CodedDocument) -> tuple[Unit, ...]:
         chains.setdefault(_root(report, known), []).append(report)
     place = {r.id: i for i, r in enumerate(coded.reports)}
     return tuple(_unit(coded.document, chain, place[chain[0].id]) for chain in chains.values())
-
-
-def stem(word: str) -> str:
-    """A word without case and the commonest endings: enough to match "talk" with "talks"."""
-    word = word.casefold().replace("’", "'").removesuffix("'s").rstrip("'")
-    for ending in ("ing", "ies", "ed", "es", "s"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)] + ("y" if ending == "ies" else "")
-    return word
 
 
 def _root(report: Report, known: dict[str, Report]) -> str:
@@ -276,4 +278,5 @@ def _words(document: Document, chain: list[Report], triggers: set[str]) -> froze
         for word in _WORD.findall(sentence.of(document.text)):
             if len(word) > 2 and word.casefold() not in empty_words():
                 words.add(stem(word))
-    return frozenset(words - named - triggers)
+    roots = tuple(name for name in named if len(name) >= 4)
+    return frozenset(w for w in words - named - triggers if not w.startswith(roots))
