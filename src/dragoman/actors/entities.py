@@ -1,0 +1,94 @@
+"""What only the entity recogniser knows (persons, organisations), and the bodies of states."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Span
+
+from dragoman.actors.board import Board
+from dragoman.actors.nominal import head_noun
+from dragoman.analysis import Mention
+from dragoman.gazetteer import slug_of
+from dragoman.nouns import Actor
+
+
+def find_entities(board: Board) -> None:
+    """Puts up the recogniser's persons and organisations where no table knew better."""
+    for ent in board.doc.ents:
+        start, end = _trim(ent)
+        if end <= start or not board.is_free(start, end):
+            if ent.label_ == "ORG":
+                _national_body(board, ent)
+        elif ent.label_ == "PERSON":
+            _person(board, start, end)
+        elif ent.label_ == "ORG":
+            _organisation(board, start, end)
+
+
+def _person(board: Board, start: int, end: int) -> None:
+    if end - start == 1:
+        return
+    span = board.doc[start:end]
+    actor = Actor(slug_of(span.text), span.text, "person")
+    board.add(Mention(start, end, span.root.i, (actor,), "ner", "", 0.6))
+
+
+def _organisation(board: Board, start: int, end: int) -> None:
+    span = board.doc[start:end]
+    if not span.text[:1].isupper() or not any(c.isalpha() for c in span.text):
+        return
+    if end - start == 1 and not (span.text.isupper() and len(span.text) > 2):
+        return
+    actor = Actor(slug_of(span.text), span.text, "organisation")
+    board.add(Mention(start, end, span.root.i, (actor,), "ner", "", 0.5))
+
+
+def _national_body(board: Board, ent: Span) -> None:
+    """“Foreign Ministry of Iraq”, “Iraqi Security Forces”: a body of the state it names."""
+    inside = board.inside(ent.start, ent.end)
+    if len(inside) != 1:
+        return
+    mention = inside[0]
+    state = mention.actors[0]
+    if state.kind != "state" or not state.country or mention.end - mention.start == ent.end - ent.start:
+        return
+    start, end = _trim(ent)
+    if not any(head_noun(t) for t in ent) or start > mention.start or end < mention.end:
+        return
+    name = board.doc[start:end].text
+    actor = Actor(slug_of(name), name, "organisation", state.country)
+    body = Mention(start, end, ent.root.i, (actor,), "description", mention.where, 0.85)
+    board.replace(mention, body)
+
+
+def _trim(ent: Span) -> tuple[int, int]:
+    """An entity without the article before it, and without the possessive or a lower-case word after it."""
+    doc, start, end = ent.doc, ent.start, ent.end
+    while end > start and doc[end - 1].text[:1].islower():
+        end -= 1
+    while start < end and (doc[start].pos_ == "DET" or doc[start].is_punct or doc[start].is_space):
+        start += 1
+    while end > start and (doc[end - 1].tag_ == "POS" or doc[end - 1].is_punct or doc[end - 1].is_space):
+        end -= 1
+    return start, end
+
+
+def find_bodies_of_states(board: Board) -> None:
+    """“the Supreme Court of Sri Lanka”, “the Russian Foreign Ministry”: whose body it is where no table says."""
+    for mention in list(board.found):
+        actor = mention.actors[0]
+        root = board.doc[mention.root]
+        if actor.kind != "organisation" or actor.country is not None or head_noun(root) is None:
+            continue
+        country = board.country_after(mention.end) or _country_before(board, mention.start)
+        if country:
+            body = replace(actor, country=country)
+            board.replace(mention, replace(mention, actors=(body,), how="description"))
+
+
+def _country_before(board: Board, start: int) -> str | None:
+    before = board.at.get(start - 1)
+    if before is None and start > 1 and board.doc[start - 1].tag_ == "POS":
+        before = board.at.get(start - 2)
+    return before.actors[0].country if before is not None and before.actors[0].kind == "state" else None

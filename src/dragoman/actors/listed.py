@@ -1,0 +1,237 @@
+"""Names that the gazetteer lists, and those that mean someone only beside others (data/contextual.txt)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from dragoman.actors.board import Board, acting_for_body
+from dragoman.analysis import Mention
+from dragoman.errors import DataError
+from dragoman.gazetteer import Name, load, simple_tokens
+from dragoman.nouns import Actor
+from dragoman.tables import read_table
+from dragoman.wordlists import words
+
+Words = tuple[str, ...]
+NEAR = 3
+"""Words on either side in which a name's `unless` words are looked for."""
+TITLE_WORDS = words("title words")
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """A document's simple tokens, and the spaCy token that each stands in."""
+
+    words: Words
+    owner: tuple[int, ...]
+
+    def tokens(self, first: int, last: int) -> tuple[int, int]:
+        """The spaCy tokens, end exclusive, of the words first to last (inclusive)."""
+        return self.owner[first], self.owner[last] + 1
+
+    def is_whole(self, at: int, size: int) -> bool:
+        """Whether the words fill their spaCy tokens from end to end."""
+        end = at + size
+        before = at == 0 or self.owner[at - 1] != self.owner[at]
+        after = end >= len(self.words) or self.owner[end] != self.owner[end - 1]
+        return before and after
+
+
+def word_row(doc: Doc) -> WordRow:
+    """A document's words as the gazetteer writes names."""
+    found: list[str] = []
+    owner: list[int] = []
+    for token in doc:
+        for word in _simple(token.text):
+            found.append(word)
+            owner.append(token.i)
+    return WordRow(tuple(found), tuple(owner))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _simple(text: str) -> Words:
+    return simple_tokens(text)
+
+
+# Names of the gazetteer --------------------------------------------------------------------------------------
+
+
+def find_listed(board: Board, row: WordRow) -> None:
+    """Puts up every name of the gazetteer, the longest first where one holds another."""
+    at = 0
+    personal: set[str] = set()
+    starred: list[tuple[Mention, Name]] = []
+    while at < len(row.words):
+        match = _longest(board, row, at)
+        if match is None:
+            at += 1
+            continue
+        size, names = match
+        start, end = row.tokens(at, at + size - 1)
+        at += size
+        if _is_personal(board.doc, start, end, names[0], personal):
+            continue
+        mention = _mention(board, start, end, names)
+        if "*" in names[0].unless:
+            starred.append((mention, names[0]))
+        else:
+            board.add(mention)
+    named = {a.id for m in board.found for a in m.actors}
+    for mention, name in starred:
+        if name.actor.id in named:
+            board.add(mention)
+
+
+def _longest(board: Board, row: WordRow, at: int) -> tuple[int, tuple[Name, ...]] | None:
+    for size in name_sizes().get(row.words[at], ()):
+        key = row.words[at : at + size]
+        names = board.gazetteer.names.get(key)
+        if not names or len(key) < size or not row.is_whole(at, size):
+            continue
+        usable = tuple(n for n in names if _in_use(board, n) and not _excluded(n, row.words, at, size))
+        if usable:
+            return size, usable
+    return None
+
+
+def _in_use(board: Board, name: Name) -> bool:
+    if board.published is None or (name.begin is None and name.until is None):
+        return True
+    day = board.published.isoformat()
+    return (name.begin or "") <= day and (name.until is None or day[: len(name.until)] <= name.until)
+
+
+def _excluded(name: Name, around: Words, at: int, size: int) -> bool:
+    if not name.unless:
+        return False
+    near = around[max(at - NEAR, 0) : at] + around[at + size : at + size + NEAR]
+    return any(w in near for w in name.unless if w != "*")
+
+
+def _is_personal(doc: Doc, start: int, end: int, name: Name, personal: set[str]) -> bool:
+    """A place's name inside a person's ("Sudesh Amman"), or alone after it stood there (noted in `personal`)."""
+    if name.actor.kind != "state" or name.how not in ("name", "capital") or end - start > 1:
+        return False
+    word = doc[start].text
+    for ent in doc.ents:
+        if ent.label_ != "PERSON" or len(ent) < 2 or not ent.start <= start < ent.end:
+            continue
+        others = [t for t in ent if t.i != start]
+        if all(
+            t.pos_ == "PROPN" and t.lower_ not in TITLE_WORDS and t.text not in _single_names()
+            for t in others
+        ):
+            personal.add(word)
+            return True
+    return name.how == "capital" and word in personal
+
+
+def _mention(board: Board, start: int, end: int, names: tuple[Name, ...]) -> Mention:
+    """Whom a name names: of several people of one name the one in office nearest to the publication day."""
+    ordered = sorted(names, key=lambda n: _distance(board, n))
+    name = ordered[0]
+    clear = len(ordered) == 1 or _distance(board, ordered[0]) < _distance(board, ordered[1])
+    root = board.doc[start:end].root.i
+    actor = _actor(board, name)
+    mention = Mention(start, end, root, (actor,), name.how, name.where, 0.95 if clear else 0.6)
+    body = board.body_of(name.actor.id) if name.actor.kind == "person" else None
+    return acting_for_body(mention, body)
+
+
+def _distance(board: Board, name: Name) -> float:
+    return board.days_away(name.actor.id) if name.actor.kind == "person" else 0.0
+
+
+def _actor(board: Board, name: Name) -> Actor:
+    if name.actor.kind == "person":
+        return board.gazetteer.person_on(name.actor.id, board.published)
+    return name.actor
+
+
+@functools.cache
+def _single_names() -> frozenset[str]:
+    """Names of one word, whoever they name."""
+    return frozenset(key[0] for key in load().names if len(key) == 1)
+
+
+@functools.cache
+def name_sizes() -> Mapping[str, tuple[int, ...]]:
+    """Lengths of the names that begin with each word, longest first."""
+    return sizes_of(load().names)
+
+
+def sizes_of(keys: Mapping[Words, object]) -> Mapping[str, tuple[int, ...]]:
+    """By first word the lengths of the keys that begin with it, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for key in keys:
+        sizes.setdefault(key[0], set()).add(len(key))
+    return {word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()}
+
+
+# Names that need company -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ContextualName:
+    """Words that name states only where one of others is named ("the two Koreas").
+
+    Attributes:
+        words: how it is written.
+        states: alpha-3 of those it names.
+        needs: alpha-3 of those of which one must be named; empty where none is needed.
+        where: file and line.
+    """
+
+    words: Words
+    states: tuple[str, ...]
+    needs: frozenset[str]
+    where: str
+
+
+def find_contextual(board: Board, row: WordRow) -> None:
+    """Puts up the contextual names, over shorter mentions that stand within them."""
+    named = {a.country for m in board.found for a in m.actors}
+    for name in contextual_names():
+        if name.needs and not named & name.needs:
+            continue
+        for at in _positions(row.words, name.words):
+            start, end = row.tokens(at, at + len(name.words) - 1)
+            inside = board.inside(start, end)
+            if any(m.start < start or m.end > end for m in inside):
+                continue
+            for mention in inside:
+                board.remove(mention)
+            actors = tuple(board.gazetteer.states[code] for code in name.states)
+            root = board.doc[start:end].root.i
+            board.add(Mention(start, end, root, actors, "alias", name.where, 0.9))
+
+
+def _positions(around: Words, key: Words) -> Iterator[int]:
+    size = len(key)
+    first = {key[0], key[0].capitalize()}
+    for at in range(len(around) - size + 1):
+        if around[at] in first and around[at + 1 : at + size] == key[1:]:
+            yield at
+
+
+@functools.cache
+def contextual_names() -> tuple[ContextualName, ...]:
+    """The names of data/contextual.txt, longest first.
+
+    Raises:
+        DataError: an unknown state.
+    """
+    states = load().states
+    found: dict[Words, ContextualName] = {}
+    for row in read_table("contextual.txt"):
+        actors, needs = row.many("actors"), row.many("needs")
+        for code in (*actors, *needs):
+            if code not in states:
+                raise DataError(row.where, code, "an alpha-3 of states.txt")
+        key = simple_tokens(row["words"])
+        found[key] = ContextualName(key, actors, frozenset(needs), row.where)
+    return tuple(sorted(found.values(), key=lambda n: -len(n.words)))

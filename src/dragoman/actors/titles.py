@@ -1,0 +1,240 @@
+"""Titles (data/offices.txt), the persons named after them, and offices without a name."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from dragoman.actors.board import Board, acting_for_body
+from dragoman.actors.listed import WordRow, sizes_of
+from dragoman.analysis import Mention
+from dragoman.gazetteer import Office, load, simple_tokens, slug_of
+from dragoman.nouns import Actor
+from dragoman.wordlists import words
+
+PERSON_WORDS = 5
+"""Most words of a name after a title; longer runs of capitals are headlines."""
+OWNER_REACH = 5
+"""Tokens before a title in which the state it belongs to is looked for."""
+NATIONAL_OFFICES = frozenset({"head of state", "head of government", "minister", "royal"})
+"""Kinds of office that belong to a state even where none is named beside them."""
+REMIT_OFFICES = frozenset({"diplomat", "official", "other"})
+"""Kinds of office that may be told with their remit."""
+REMIT = words("remit")
+HONORIFICS = words("honorifics")
+NAME_PARTICLES = words("name particles")
+NAME_MARKS = frozenset({"-", "’", "'", ".", '"', "“", "”"})
+"""Marks that may stand inside a person's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title found in the text: tokens start to end (exclusive), and the office it names."""
+
+    start: int
+    end: int
+    office: Office
+
+
+def find_titles(board: Board, row: WordRow) -> list[Title]:
+    """Every title of the text, the longest where one holds another, whoever holds the office."""
+    lowered = tuple(w.lower() for w in row.words)
+    found: list[Title] = []
+    at = 0
+    while at < len(lowered):
+        for size in _office_sizes().get(lowered[at], ()):
+            office = board.gazetteer.offices.get(lowered[at : at + size])
+            if (
+                office is None
+                or at + size > len(lowered)
+                or (office.capitals and not row.words[at].isupper())
+            ):
+                continue
+            start, end = row.tokens(at, at + size - 1)
+            found.append(Title(start, end, office))
+            at += size - 1
+            break
+        at += 1
+    return found
+
+
+@functools.cache
+def _office_sizes() -> Mapping[str, tuple[int, ...]]:
+    return sizes_of(load().offices)
+
+
+# Persons named after a title ---------------------------------------------------------------------------------
+
+
+def find_titled_persons(board: Board, titles: list[Title]) -> None:
+    """“Foreign Minister X”: puts up persons that no table knows, and tells known ones the state they act for."""
+    for title in titles:
+        title = _with_remit(board, title)
+        if title.end in board.at:
+            _title_before_known(board, title, board.at[title.end])
+            continue
+        end = _name_end(board, title.end)
+        if end is not None:
+            _new_person(board, title, title.end, end)
+
+
+def _with_remit(board: Board, title: Title) -> Title:
+    """“Special Envoy for Yemen X”, “Ambassador to Germany X”: the remit belongs to the title."""
+    doc = board.doc
+    i = title.end - (doc[title.end - 1].lower_ in REMIT)
+    if i >= len(doc) or doc[i].lower_ not in REMIT or title.office.kind not in REMIT_OFFICES:
+        return title
+    while i + 1 < len(doc) and (i + 1 in board.at or doc[i + 1].lower_ in ("the", "for", "and")):
+        i += 1
+        if i in board.at and board.at[i].actors[0].kind == "person":
+            return title
+    return Title(title.start, i + 1, title.office) if i > title.end else title
+
+
+def _title_before_known(board: Board, title: Title, mention: Mention) -> None:
+    """“Foreign Minister Lavrov”: a known name takes the title's role where the table has none."""
+    actor = mention.actors[0]
+    if actor.kind != "person" or mention.start != title.end or actor.country is not None:
+        return
+    country = country_of(board, title, mention.end)
+    if country:
+        titled = replace(actor, country=country, role=title.office.role)
+        board.replace(mention, replace(mention, actors=(titled,)))
+
+
+def _name_end(board: Board, start: int) -> int | None:
+    """The end of a run of capitalised words that can be a person's name, None where there is none."""
+    doc = board.doc
+    i = start
+    while i < len(doc) and i - start < PERSON_WORDS and i not in board.at and _in_name(doc, start, i):
+        i += 1
+    while i > start and not doc[i - 1].text[:1].isupper():
+        if doc[i - 1].text.isalpha() and i - 2 > start and doc[i - 2].text == "-":
+            break
+        i -= 1
+    return i if i > start and doc[start].sent == doc[i - 1].sent else None
+
+
+def _in_name(doc: Doc, start: int, i: int) -> bool:
+    """Whether a token can belong to the person's name that begins at `start`."""
+    token = doc[i]
+    if token.lower_ in HONORIFICS or (token.is_title and token.pos_ in ("PROPN", "ADJ", "NOUN", "X")):
+        return True
+    if i == start:
+        return False
+    if token.lower_ in NAME_PARTICLES or token.text in NAME_MARKS:
+        return True
+    if token.text[:1].isupper() and (len(token.text) <= 2 or token.pos_ == "PROPN"):
+        return True
+    return doc[i - 1].text == "-" and token.text.isalpha()
+
+
+def _new_person(board: Board, title: Title, start: int, end: int) -> None:
+    name = board.doc[start:end].text.strip()
+    office = title.office
+    country = country_of(board, title, end)
+    known = _known_person(board, name, country)
+    before = _body_before(board, title)
+    stateless = known is None and country is None and office.kind in NATIONAL_OFFICES
+    if stateless and not office.organisation and before is None:
+        country = _state_at_hand(board, start, end)
+    actor = known or Actor(slug_of(name), name, "person", country, office.role)
+    how = "surname" if known else "description"
+    root = board.doc[start:end].root.i
+    body = board.body_of(actor.id) if known else None
+    if body is None and office.organisation:
+        body = board.gazetteer.actor(office.organisation)
+    mention = Mention(start, end, root, (actor,), how, office.where, 0.85)
+    board.add(acting_for_body(mention, body or before))
+
+
+def _body_before(board: Board, title: Title) -> Actor | None:
+    """“IAEA chief X”, “the United Nations' envoy X”: the body named just before a title."""
+    for i in (title.start - 1, title.start - 2):
+        mention = board.at.get(i)
+        if mention is not None:
+            actor = mention.actors[0]
+            return actor if actor.kind in ("organisation", "group") and actor.country is None else None
+    return None
+
+
+def _state_at_hand(board: Board, start: int, end: int) -> str | None:
+    """Whose president an unknown “President X” is: the state named last, else the next in the sentence."""
+    before = [m for m in board.states() if m.start < start]
+    if before:
+        return max(before, key=lambda m: m.start).actors[0].country
+    limit = board.doc[start].sent.end
+    after = [m for m in board.states() if end <= m.start < limit]
+    return min(after, key=lambda m: m.start).actors[0].country if after else None
+
+
+def _known_person(board: Board, name: str, country: str | None) -> Actor | None:
+    """A surname after a title, of someone named before or known to the tables."""
+    earlier = board.surnames.get(" ".join(simple_tokens(name)))
+    if earlier and (country is None or earlier.country in (None, country)):
+        return earlier
+    for entry in board.gazetteer.people_by_surname(name, board.published):
+        if country is not None and entry.actor.country == country:
+            return entry.actor
+    return None
+
+
+def country_of(board: Board, title: Title, after: int) -> str | None:
+    """The state an office belongs to: told by the title, before it, or after it with “of”.
+
+    Args:
+        board: what is found so far.
+        title: the office.
+        after: the token after the name that follows the title.
+    """
+    if title.office.country:
+        return title.office.country
+    for i in range(title.start - 1, max(title.start - 1 - OWNER_REACH, -1), -1):
+        token = board.doc[i]
+        if i in board.at:
+            return board.at[i].actors[0].country
+        if token.is_punct and token.text not in ("-", "’", "'") and token.pos_ != "PART":
+            break
+        if token.pos_ in ("VERB", "ADP", "CCONJ") and token.tag_ != "POS":
+            break
+    return board.country_after(title.end) or board.country_after(after)
+
+
+# Offices without a name --------------------------------------------------------------------------------------
+
+
+def find_bare_titles(board: Board, titles: list[Title]) -> None:
+    """“the Iranian president”: puts up offices that no name follows; they act for their state."""
+    for title in titles:
+        if not board.is_free(title.start, title.end):
+            continue
+        after = board.at.get(title.end)
+        if after is not None and after.actors[0].kind == "person":
+            continue
+        country = country_of(board, title, title.end)
+        if country is None or title.office.plural:
+            continue
+        actor = _holder(board, title.office, country) or _office(board, title.office, country)
+        root = board.doc[title.start : title.end].root.i
+        board.add(Mention(title.start, title.end, root, (actor,), "office", title.office.where, 0.85))
+
+
+def _office(board: Board, office: Office, country: str) -> Actor:
+    state = board.gazetteer.states.get(country)
+    name = f"{office.role} of {state.name if state else country}"
+    return Actor(f"{country}:{slug_of(office.role)}", name, "office", country, office.role)
+
+
+def _holder(board: Board, office: Office, country: str) -> Actor | None:
+    """Who holds an office: someone named in the text with it, else who the tables say held it on the day."""
+    for mention in board.found:
+        actor = mention.actors[0]
+        if actor.kind == "person" and actor.country == country and actor.role == office.role:
+            return actor
+    if board.published is None:
+        return None
+    holders = board.gazetteer.in_office(office.role, country, board.published)
+    return holders[0] if len(holders) == 1 else None
