@@ -1,4 +1,4 @@
-"""The scorers give the figures of another program with the same definitions, on gold and answers made by chance.
+"""The scorers give the figures of another program of the same definitions, on gold made by chance.
 
 That program stands beside the evaluation data (DRAGOMAN_SHARED); without it these tests are skipped.
 """
@@ -74,7 +74,8 @@ def random_article(chance: random.Random, number: int) -> tuple[dict[str, Any], 
         golds.append(
             {"id": f"e{at}", "sentence": sentence, "trigger": text[trigger : trigger + 3],
              "trigger_start": trigger, "type": type_, "status": status,
-             "source": sides[0], "target": sides[1], "start": start, "end": end, "same_as": chance.choice([None, *earlier])}
+             "source": sides[0], "target": sides[1], "start": start, "end": end,
+             "same_as": chance.choice([None, *earlier])}
         )  # fmt: skip
         if chance.random() < 0.2:
             continue
