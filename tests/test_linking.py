@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from dragoman.linking.cluster import Memory, affected
 from dragoman.linking.days import first_day, interval, last_day
 from dragoman.linking.knowledge import family_of, members, stem, weights
 from dragoman.linking.unit import uid_of
-from dragoman.nouns import STATUSES, CodedDocument, Event, Place, Report
+from dragoman.nouns import STATUSES, Actor, CodedDocument, Event, Party, Place, Report
 from record_samples import document, story, summit, told
 
 
@@ -123,6 +125,41 @@ def test_group_stands_for_its_members() -> None:
         "b", "2031-01-02", "CONSULT", "meeting", "IRN,USA,FRA,DEU", start="2031-01-01", place="Geneva"
     )
     assert len(one(group, states).documents) == 2
+
+
+def test_a_common_noun_is_nobody_in_particular() -> None:
+    first, second = (
+        simple(id_, "2031-01-02", "PROTEST", "protest", "", start="2031-01-02", text="It came to the square.")
+        for id_ in "ab"
+    )
+    crowd = Party(Actor("protesters", "Protesters", "group"))
+    found = [
+        CodedDocument(c.document, tuple(replace(r, actors=(crowd,)) for r in c.reports))
+        for c in (first, second)
+    ]
+    assert len(events_of(*found)) == 2
+
+
+def test_war_goes_on_while_its_strikes_pass() -> None:
+    def invaded(id_: str, published: str, **more: object) -> CodedDocument:
+        report = told(
+            "The invasion goes on.",
+            "invasion",
+            "ASSAULT",
+            "attack",
+            "MOR",
+            "GON",
+            status="ongoing",
+            **more,  # type: ignore[arg-type]
+        )
+        return document(id_, published, report)
+
+    strikes = [
+        simple(id_, f"2031-03-{day}", "ASSAULT", "attack", "MOR", "GON", start=f"2031-03-{day}")
+        for id_, day in (("b", "03"), ("c", "04"))
+    ]
+    found = events_of(invaded("a", "2031-02-24", start="2031-02-24"), *strikes, invaded("d", "2031-03-20"))
+    assert sorted(e.documents for e in found) == [("a", "d"), ("b",), ("c",)]
 
 
 def test_chain_is_one_unit_with_the_best_of_it() -> None:

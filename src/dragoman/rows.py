@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from dragoman.linking.unit import Unit
-from dragoman.nouns import Actor, Event, HistoryStep, Link, Party, Place, Report, Span, Speaker, Timex
+from dragoman.nouns import (
+    Actor,
+    CodedDocument,
+    Document,
+    Event,
+    HistoryStep,
+    Link,
+    Party,
+    Place,
+    Report,
+    Span,
+    Speaker,
+    Timex,
+)
 
 _COLUMNS = ("id", "type", "kind", "status", "start", "end", "confidence")
 
@@ -142,18 +154,19 @@ def _timex(d: dict[str, Any]) -> Timex:
     return Timex(**{**d, **days, "span": Span(**d["span"])})
 
 
-@functools.cache
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind))
-
-
 def _plain(value: object) -> Any:
     """A noun as a dict of its fields (asdict copies all the way down, at five times the cost)."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (frozenset, set)):
         return sorted(value)
-    return {name: getattr(value, name) for name in _names(type(value))}
+    return {name: getattr(value, name) for name in _FIELDS[type(value)]}
 
 
+_FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(f.name for f in fields(kind))
+    for kind in (
+        Actor, CodedDocument, Document, HistoryStep, Link, Party, Place, Report, Span, Speaker, Timex, Unit,
+    )
+}  # fmt: skip
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)
