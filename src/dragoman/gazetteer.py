@@ -398,7 +398,7 @@ class _Builder:
     def _read_people(self, bodies: Mapping[str, Actor]) -> dict[str, Actor]:
         people: dict[str, Actor] = {}
         rows: dict[str, list[Row]] = {}
-        for row in read_table("people.txt"):
+        for row in read_table("people"):
             if row["id"] not in rows:
                 self._claim(row["id"], row)
             rows.setdefault(row["id"], []).append(row)
