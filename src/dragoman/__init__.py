@@ -78,6 +78,8 @@ def open_record(path: str | PathLike[str], *, create: bool = True) -> Record:
     Raises:
         RecordError: it is no record, of a newer version, or can't be read or written.
     """
+    from pathlib import Path
+
     from dragoman.record import open_record as open_file
 
-    return open_file(path, create=create)
+    return open_file(Path(path), create=create)

@@ -176,18 +176,19 @@ def _preference(
 ) -> tuple[bool, bool, bool, int, Span]:
     """A day before a habit or a length; what is put off “to” a date has that date; else the nearest."""
     distance, timex, _ = candidate
-    tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
-    before = doc[tokens.start - 1].lower_ if tokens is not None and tokens.start > 0 else ""
-    moved_to = reading.status == "postponed" and before in PUT_OFF_TO
+    moved_to = reading.status == "postponed" and _word_before(timex, doc) in PUT_OFF_TO
     return (timex.type == "SET", timex.type == "DURATION", not moved_to, distance, timex.span)
+
+
+def _word_before(timex: Timex, doc: Doc) -> str:
+    """The lower-cased word before an expression, empty where there is none."""
+    tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
+    return str(doc[tokens.start - 1].lower_) if tokens is not None and tokens.start > 0 else ""
 
 
 def _by_preposition(anchor: Anchor, timex: Timex, doc: Doc, reading: Reading) -> Anchor:
     """“since”, “until”, “by”, “before” and “after” a date leave one side open."""
-    root = _root_of(timex.span, doc)
-    assert root is not None
-    first = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")[0]
-    before = doc[first.i - 1].lower_ if first.i > 0 else ""
+    before = _word_before(timex, doc)
     if anchor.start is None or anchor.end is None:
         return anchor
     if before in OPEN_END and timex.type != "DURATION":
@@ -225,8 +226,8 @@ def _aspect() -> Mapping[str, str]:
 def news_day(analysis: Analysis, index: int) -> date | None:
     """The day of the news for what is told undated in a main clause of the simple past or present.
 
-    That day is the date of the first event told in the opening, else the publication date; where the opening is of
-    another day than the publication, only what stands near it shares that day.
+    That day is the date of the first event told in the opening, else the publication date; where the opening
+    is of another day than the publication, only what stands near it shares that day.
 
     Args:
         analysis: the document, read up to its dates.

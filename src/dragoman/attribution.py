@@ -19,7 +19,8 @@ from dragoman.wordlists import words
 
 REPORTING = words("reporting")
 _ATTRIBUTABLE = re.compile(
-    r"attributable to (?:[A-Z][\w.-]* )*?(?:[Ss]pokes\w+|[Ss]ecretary|[Mm]inister|[Aa]mbassador) ([^:\n]{3,60}):"
+    r"attributable to (?:[A-Z][\w.-]* )*?"
+    r"(?:[Ss]pokes\w+|[Ss]ecretary|[Mm]inister|[Aa]mbassador) ([^:\n]{3,60}):"
 )
 
 
@@ -95,7 +96,7 @@ def _add(speakers: list[Speaker], token: Token, analysis: Analysis) -> None:
 
 
 def _crosses(token: Token) -> bool:
-    """Whether a noun phrase was read across blanked boilerplate, of which the document's text still holds the words."""
+    """Whether a noun phrase was read across blanked boilerplate, whose words the text still holds."""
     return any(t.is_space for t in token.doc[token.left_edge.i : token.i])
 
 

@@ -8,7 +8,9 @@ from datetime import date
 from spacy.tokens import Token
 
 from dragoman import syntax
-from dragoman.analysis import Analysis, Anchor, Parties
+from dragoman.actors.nominal import counts_for
+from dragoman.analysis import Analysis, Anchor
+from dragoman.nouns import Party
 from dragoman.operators import lemma, noun_lemma
 from dragoman.timex import iso_bounds
 from dragoman.wordlists import in_order, words
@@ -83,17 +85,27 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
     before = {c.lower_ for c in token.children if c.i < token.i}
     before |= {c.lower_ for c in token.doc[max(token.sent.start, token.i - 3) : token.i] if c.pos_ == "ADJ"}
     verbal = trigger.entry.pos == "VERB"
-    parties = analysis.parties[index]
+    parties, reading = analysis.parties[index], analysis.readings[index]
     return _Unit(
-        index, trigger.entry.type or "", trigger.entry.kind, lemma(token) if verbal else noun_lemma(token), verbal,
-        bool(before & DEFINITE) or any(c.dep_ == "poss" for c in token.children), bool(before & NEW) and not verbal,
-        _is_indefinite(syntax.bearer(token)),
-        ordinal(before) if not verbal else None, trigger.name, _ids(parties, "all"), _ids(parties, "actors"),
-        _ids(parties, "recipients"), _bounds(analysis.anchors[index]), token,
-        analysis.readings[index].status if analysis.readings[index].marked else None,
-        frozenset() if verbal else _description(token),
-        None if verbal or noun_lemma(token) in PLURAL_ONLY else token.tag_ in ("NNS", "NNPS"),
-    )  # fmt: skip
+        index=index,
+        type=trigger.entry.type or "",
+        kind=trigger.entry.kind,
+        word=lemma(token) if verbal else noun_lemma(token),
+        verbal=verbal,
+        definite=bool(before & DEFINITE) or any(c.dep_ == "poss" for c in token.children),
+        new=bool(before & NEW) and not verbal,
+        indefinite=_is_indefinite(syntax.bearer(token)),
+        ordinal=ordinal(before) if not verbal else None,
+        name=trigger.name,
+        everyone=_ids(parties.all()),
+        actors=_ids(parties.actors),
+        recipients=_ids(parties.recipients),
+        bounds=_bounds(analysis.anchors[index]),
+        token=token,
+        status=reading.status if reading.marked else None,
+        described=frozenset() if verbal else _description(token),
+        plural=None if verbal or noun_lemma(token) in PLURAL_ONLY else token.tag_ in ("NNS", "NNPS"),
+    )
 
 
 def _description(noun: Token) -> frozenset[str]:
@@ -111,9 +123,8 @@ def ordinal(words: set[str]) -> int | None:
     return next((ORDINALS[w] for w in sorted(words) if w in ORDINALS), None)
 
 
-def _ids(parties: Parties, which: str) -> frozenset[str]:
-    chosen = parties.all() if which == "all" else getattr(parties, which)
-    return frozenset(p.actor.country or p.actor.id for p in chosen)
+def _ids(parties: tuple[Party, ...]) -> frozenset[str]:
+    return frozenset(counts_for(p) for p in parties)
 
 
 def _bounds(anchor: Anchor) -> tuple[date | None, date | None] | None:

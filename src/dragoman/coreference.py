@@ -1,4 +1,4 @@
-"""Within one document: what pronouns and phrases like "both sides" stand for, and which mentions are one event."""
+"""What pronouns and phrases like "both sides" stand for within one document."""
 
 from __future__ import annotations
 
@@ -48,6 +48,7 @@ class _Resolver:
     by_noun: dict[str, tuple[Actor, ...]] = field(default_factory=dict)
 
     def resolve(self) -> list[Mention]:
+        """The mentions made for pronouns and noun phrases that stand for someone named before."""
         doc = self.analysis.doc
         self.sentence_of = _sentence_numbers(doc)
         self.at = {i: m for m in self.analysis.mentions for i in range(m.start, m.end)}
@@ -188,9 +189,11 @@ class _Resolver:
         """“the two”, “the pair” as subject or object, not “the two ministers” or “the pair of shoes”."""
         first = token.left_edge
         return bool(
-            first.lower_ == "the" and first.i == token.i - 1 and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
+            first.lower_ == "the"
+            and first.i == token.i - 1
+            and token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj")
             and not any(c.i > token.i and c.dep_ in ("prep", "relcl") for c in token.children)
-        )  # fmt: skip
+        )
 
     def _last_persons(self, token: Token) -> tuple[Actor, ...]:
         found: dict[str, Actor] = {}

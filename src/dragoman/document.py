@@ -53,8 +53,11 @@ def make_document(item: RawItem) -> Document:
     """The document of a raw item.
 
     Its id is the one given, else made from the address or, without one, from the text: the same article read
-    again is the same document. A publication day that nobody tells is inferred from the address and the text where they
-    leave no doubt.
+    again is the same document. A publication day that nobody tells is inferred from the address and the text
+    where they leave no doubt.
+
+    Args:
+        item: as its source gave it.
     """
     text = mend(item.text)
     published, inferred = _publication(text, item)

@@ -1,7 +1,7 @@
 """Parties that a report leaves to its context.
 
-“Military talks will be held on June 14” is between those whose talks the text tells; who is urged to withdraw is
-who would withdraw; protests without a subject are those of protesters.
+“Military talks will be held on June 14” is between those whose talks the text tells; who is urged to withdraw
+is who would withdraw; protests without a subject are those of protesters.
 """
 
 from __future__ import annotations
@@ -80,7 +80,12 @@ def with_pair(parties: Parties, pair: tuple[Party, ...]) -> Parties:
 
 
 def last_pair(index: int, analysis: Analysis) -> tuple[Party, ...]:
-    """The parties of the last talks that the text tells before a trigger."""
+    """The parties of the last talks that the text tells before a trigger.
+
+    Args:
+        index: which trigger.
+        analysis: the document, read up to its parties.
+    """
     for i in range(index - 1, -1, -1):
         if analysis.triggers[i].entry.kind in PAIRED_KINDS:
             pair = _pair_of(analysis.parties[i])
@@ -97,7 +102,7 @@ def _is_definite(token: Token) -> bool:
 def _from_governor(
     token: Token, parties: Parties, at: Mapping[int, int], found: list[Parties], analysis: Analysis
 ) -> Parties:
-    """Who acts in the complement of another event: the one asked, warned or accused, else who decided on it."""
+    """Who acts in another event's complement: the one asked, warned or accused, else who decided on it."""
     for head in syntax.governors(token, 5):
         index = at.get(head.i)
         if index is None:

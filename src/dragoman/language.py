@@ -11,7 +11,7 @@ import importlib
 import logging
 from collections.abc import Iterable, Iterator
 
-import spacy
+import spacy.about
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -56,14 +56,21 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     except ImportError as error:
         raise ModelError(f"{name}: no such model ({error}); install it with `pip install {name}`") from error
     except (OSError, ValueError, AttributeError) as error:
-        raise ModelError(f"{name}: can't be loaded ({error}); it needs spaCy {spacy.__version__}") from error
+        raise ModelError(
+            f"{name}: can't be loaded ({error}); it needs spaCy {spacy.about.__version__}"
+        ) from error
     nlp.add_pipe("dragoman_line_breaks", before="parser")
     nlp.max_length = 10 * MAX_CHARACTERS
     return nlp
 
 
 def readable(text: str, boilerplate: tuple[Span, ...]) -> str:
-    """The text with all that is not to be read blanked, of the same length."""
+    """The text with all that is not to be read blanked, of the same length.
+
+    Args:
+        text: the document's text.
+        boilerplate: what is not to be read.
+    """
     if len(text) > MAX_CHARACTERS:
         log.warning("only the first %d of %d characters are read", MAX_CHARACTERS, len(text))
         boilerplate = (*boilerplate, Span(MAX_CHARACTERS, len(text)))

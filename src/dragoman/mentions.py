@@ -1,4 +1,4 @@
-"""Finds the words that denote events: matches the lexicon's entries, with their conditions, against the parse."""
+"""Finds the words that denote events: the lexicon's entries and conditions against the parse."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _is_told_twice(trigger: Trigger, found: Mapping[int, Trigger], doc: Doc) -> 
 
 
 def _is_attributive(token: Token, found: Mapping[int, Trigger]) -> bool:
-    """A noun before another one only describes it ("truce village"), unless that one tells what becomes of it."""
+    """A noun before another only describes it ("truce village"), unless that one tells what becomes of it."""
     if token.dep_ not in ("compound", "nmod") or token.i > token.head.i or not syntax.is_nominal(token.head):
         return False
     head = token.head
@@ -73,7 +73,12 @@ def _is_attributive(token: Token, found: Mapping[int, Trigger]) -> bool:
 
 
 def match(token: Token, mention_at: Mapping[int, Mention]) -> Trigger | None:
-    """The event that a token heads, by the most specific entry whose conditions hold; None where none does."""
+    """The event that a token heads, by the most specific entry whose conditions hold; None if none do.
+
+    Args:
+        token: where an entry may match.
+        mention_at: the mention that covers each token, by token index.
+    """
     for entry in _candidates(token):
         start = _form_start(token, entry)
         if start is None or not all(_holds(need, token, entry, mention_at) for need in entry.needs):
@@ -125,7 +130,7 @@ def _has_other_particle(verb: Token) -> bool:
 
 
 def _words_below(verb: Token, words: Iterable[str]) -> bool:
-    """Whether the further words of a verb phrase stand below the verb: particle, preposition or object head."""
+    """Whether a verb phrase's further words stand below the verb: particle, preposition or object head."""
     level = {verb}
     for word in words:
         found = {c for t in level for c in _dependents(t) if word in (lemma(c), c.lower_)}

@@ -76,7 +76,8 @@ def check_order(components: Iterable[Component]) -> None:
         missing = [r for r in component.requires if r not in known]
         if missing:
             raise PipelineError(
-                f"component {component.name!r} requires {', '.join(missing)}, which no component before it assigns"
+                f"component {component.name!r} requires {', '.join(missing)}, "
+                "which no component before it assigns"
             )
         known.add(component.assigns)
 
@@ -102,19 +103,28 @@ def code(
 
 
 def code_parsed(document: Document, doc: Doc) -> CodedDocument:
-    """Reads a document whose parse is at hand; token offsets must be those of the document's text."""
+    """Reads a document whose parse is at hand; token offsets must be those of the document's text.
+
+    Args:
+        document: what is read.
+        doc: its parse.
+    """
     analysis = analyse(document, doc)
     return CodedDocument(document, analysis.reports, analysis.timexes)
 
 
 def analyse(document: Document, doc: Doc) -> Analysis:
-    """All that is worked out of one document."""
-    published = date.fromisoformat(document.published[:10]) if _is_day(document.published) else None
-    analysis = Analysis(document, doc, published)
+    """All that is worked out of one document.
+
+    Args:
+        document: what is read.
+        doc: its parse.
+    """
+    analysis = Analysis(document, doc, _day(document.published))
     for component in COMPONENTS:
         analysis = replace(analysis, **{component.assigns: component.run(analysis)})
     return analysis
 
 
-def _is_day(published: str | None) -> bool:
-    return published is not None and len(published) >= 10
+def _day(published: str | None) -> date | None:
+    return date.fromisoformat(published[:10]) if published is not None and len(published) >= 10 else None

@@ -50,7 +50,12 @@ def _governors(token: Token, trigger: Trigger) -> Iterator[Token]:
 
 
 def named_place(noun: Token, analysis: Analysis) -> Place | None:
-    """The place that a noun names, or the one in which its venue lies; None where it is no place."""
+    """The place that a noun names, or the one in which its venue lies; None where it is no place.
+
+    Args:
+        noun: head of a noun phrase.
+        analysis: the document, read up to its mentions.
+    """
     mention = analysis.mention_at.get(noun.i)
     if mention is not None and mention.actors and _is_place(mention):
         text = analysis.doc[mention.start : mention.end].text
@@ -109,8 +114,12 @@ def _cities() -> Mapping[str, tuple[tuple[str, str, float, float, int, int], ...
     index: dict[str, list[tuple[str, str, float, float, int, int]]] = {}
     for city in cache.get_cities().values():
         entry = (
-            city["name"], alpha3.get(city["countrycode"], ""), float(city["latitude"]), float(city["longitude"]),
-            int(city["population"]), int(city["geonameid"]),
-        )  # fmt: skip
+            city["name"],
+            alpha3.get(city["countrycode"], ""),
+            float(city["latitude"]),
+            float(city["longitude"]),
+            int(city["population"]),
+            int(city["geonameid"]),
+        )
         index.setdefault(city["name"].casefold(), []).append(entry)
     return {name: tuple(found) for name, found in index.items()}

@@ -89,7 +89,7 @@ def _first_bearer(token: Token, index: int, bearers: Mapping[int, int]) -> int |
 
 
 def _connective(child: Token, head: Token) -> tuple[LinkKind, str] | None:
-    """The connective that `head` is, or ends, above an event; a clause's own mark counts too ("after X attacked")."""
+    """The connective that `head` is, or ends, above an event; or a clause's own mark ("after X attacked")."""
     if child.dep_ == "advcl":
         for mark in child.children:
             if mark.dep_ in ("mark", "advmod", "prep") and mark.lower_ in CLAUSE_MARKS:

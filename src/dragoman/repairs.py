@@ -37,7 +37,7 @@ def _has_subject(verb: Token) -> bool:
 
 
 def second_clause(verb: Token) -> None:
-    """“Talks will be held to ease tensions and a meeting is scheduled”: `meeting` was joined to `tensions`."""
+    """“Talks will be held to ease tensions and a meeting is planned”: `meeting` was joined to `tensions`."""
     head = verb.head
     own = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE]
     if verb.dep_ != "conj" or not own or _has_subject(verb) or head.i >= verb.i:

@@ -64,7 +64,7 @@ def _settle_parties(index: int, mates: list[int], analysis: Analysis) -> Parties
     actors, recipients = list(own.actors), list(own.recipients)
     for i in mates:
         other = analysis.parties[i]
-        if not analysis.triggers[i].entry.frame.symmetric == symmetric:
+        if analysis.triggers[i].entry.frame.symmetric != symmetric:
             continue
         if symmetric or not actors:
             actors += [p for p in other.actors if i != index]
@@ -154,7 +154,7 @@ def _settle_status(index: int, mates: list[int], anchor: Anchor, analysis: Analy
 
 
 def _against_calendar(reading: Reading, anchor: Anchor, analysis: Analysis) -> Reading:
-    """What lies after the publication day hasn't occurred; what is taken for planned but lies before it has."""
+    """What lies after the publication day hasn't occurred; what is taken for planned and lies before has."""
     if analysis.published is None:
         return reading
     begin, until = iso_bounds(anchor.start, anchor.end)

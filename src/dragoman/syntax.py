@@ -160,9 +160,9 @@ def _misplaced_agents(verb: Token) -> list[Token]:
             and token.i > verb.i
             and token.dep_ in ("prep", "agent")
             and is_nominal(token.head)
+            and clause_verb(token) == verb
         ):
-            if clause_verb(token) == verb:
-                return [t for t in prep_objects(token) if t.pos_ in ("PROPN", "NOUN", "PRON")]
+            return [t for t in prep_objects(token) if t.pos_ in ("PROPN", "NOUN", "PRON")]
     return []
 
 
@@ -218,7 +218,12 @@ def prep_objects(prep: Token) -> list[Token]:
 
 
 def with_preposition(token: Token, name: str) -> list[Token]:
-    """Objects of the token's own prepositions of this name."""
+    """Objects of the token's own prepositions of this name.
+
+    Args:
+        token: a verb or noun.
+        name: the preposition, lower-cased.
+    """
     return [
         o
         for c in token.children
@@ -250,7 +255,12 @@ def _tree_modifiers(token: Token) -> Iterator[Token]:
 
 
 def governors(token: Token, limit: int = 12) -> Iterator[Token]:
-    """The heads above a token, nearest first, within its sentence."""
+    """The heads above a token, nearest first, within its sentence.
+
+    Args:
+        token: where to start; it is not among them.
+        limit: most steps up.
+    """
     head = token
     for _ in range(limit):
         if head.head == head:
@@ -270,7 +280,10 @@ def clause_verb(token: Token) -> Token | None:
 
 
 def bearer(noun: Token) -> Token:
-    """The noun that stands in the sentence for an event noun: “a round of talks” stands as its “round”; a joined noun as the first."""
+    """The noun that stands in the sentence for an event noun.
+
+    “A round of talks” stands as its “round”, a joined noun as the first of those joined.
+    """
     for _ in range(4):
         head = noun.head
         if noun.dep_ == "conj" and is_nominal(head):

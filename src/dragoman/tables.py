@@ -27,11 +27,20 @@ class Row:
         return self.cells[column]
 
     def many(self, column: str, divider: str = ";") -> tuple[str, ...]:
-        """The cell as a list, empty items dropped."""
+        """The cell as a list, empty items dropped.
+
+        Args:
+            column: whose cell.
+            divider: what stands between the items.
+        """
         return tuple(item for item in (part.strip() for part in self.cells[column].split(divider)) if item)
 
     def one_of(self, column: str, allowed: frozenset[str] | set[str] | tuple[str, ...]) -> str:
         """The cell, which must be one of the allowed values.
+
+        Args:
+            column: whose cell.
+            allowed: the values it may have.
 
         Raises:
             DataError: it is another one.

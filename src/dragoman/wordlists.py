@@ -1,4 +1,4 @@
-"""The word sets of data/words.txt, which the rules of the reading name: what is a word is data, what is done is code."""
+"""The word sets of data/words.txt, which the rules of the reading name: words are data, rules are code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The board on which the finders of names put what they find, by token, so that later ones see earlier ones."""
+"""The board on which the finders of names put what they find, by token, for the later ones to see."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _trim(ent: Span) -> tuple[int, int]:
 
 
 def find_bodies_of_states(board: Board) -> None:
-    """“the Supreme Court of Sri Lanka”, “the Russian Foreign Ministry”: whose body it is where no table says."""
+    """“the Supreme Court of Peru”, “the Russian Foreign Ministry”: whose body it is where no table says."""
     for mention in list(board.found):
         actor = mention.actors[0]
         root = board.doc[mention.root]

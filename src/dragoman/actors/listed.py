@@ -57,11 +57,16 @@ def _simple(text: str) -> Words:
     return simple_tokens(text)
 
 
-# Names of the gazetteer --------------------------------------------------------------------------------------
+# Names of the gazetteer ------------------------------------------------------------------------------------
 
 
 def find_listed(board: Board, row: WordRow) -> None:
-    """Puts up every name of the gazetteer, the longest first where one holds another."""
+    """Puts up every name of the gazetteer, the longest first where one holds another.
+
+    Args:
+        board: what is found so far.
+        row: the document's words.
+    """
     at = 0
     personal: set[str] = set()
     starred: list[tuple[Mention, Name]] = []
@@ -113,7 +118,7 @@ def _excluded(name: Name, around: Words, at: int, size: int) -> bool:
 
 
 def _is_personal(doc: Doc, start: int, end: int, name: Name, personal: set[str]) -> bool:
-    """A place's name inside a person's ("Sudesh Amman"), or alone after it stood there (noted in `personal`)."""
+    """A place's name inside a person's ("Sudesh Amman"), or alone after it stood there (see `personal`)."""
     if name.actor.kind != "state" or name.how not in ("name", "capital") or end - start > 1:
         return False
     word = doc[start].text
@@ -172,7 +177,7 @@ def sizes_of(keys: Mapping[Words, object]) -> Mapping[str, tuple[int, ...]]:
     return {word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()}
 
 
-# Names that need company -------------------------------------------------------------------------------------
+# Names that need company -----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +198,12 @@ class ContextualName:
 
 
 def find_contextual(board: Board, row: WordRow) -> None:
-    """Puts up the contextual names, over shorter mentions that stand within them."""
+    """Puts up the contextual names, over shorter mentions that stand within them.
+
+    Args:
+        board: what is found so far.
+        row: the document's words.
+    """
     named = {a.country for m in board.found for a in m.actors}
     for name in contextual_names():
         if name.needs and not named & name.needs:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from dragoman import syntax
 from dragoman.analysis import Mention
+from dragoman.gazetteer import load
 from dragoman.nouns import Actor, Party, Span
 from dragoman.tables import read_table
 from dragoman.wordlists import in_order, words
@@ -73,8 +74,8 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
     return ()
 
 
-def _span(doc: object, mention: Mention) -> Span:
-    first, last = doc[mention.start], doc[mention.end - 1]  # type: ignore[index]
+def _span(doc: Doc, mention: Mention) -> Span:
+    first, last = doc[mention.start], doc[mention.end - 1]
     return Span(first.idx, last.idx + len(last))
 
 
@@ -105,14 +106,16 @@ def _from_complements(token: Token, mention_at: Mapping[int, Mention], depth: in
 def acting_for(actor: Actor) -> Actor:
     """The state that a person or office acts for, else the actor itself."""
     if actor.kind in ("person", "office") and actor.country:
-        from dragoman.gazetteer import load
-
         return load().states.get(actor.country, actor)
     return actor
 
 
 def phrase_span(token: Token) -> Span:
-    """The characters of a noun and the modifiers just before it."""
+    """The characters of a noun and the modifiers just before it.
+
+    Args:
+        token: head of the phrase.
+    """
     start = token.i
     for child in token.children:
         if child.i < token.i and child.dep_ in ("amod", "compound", "nmod", "poss", "nummod"):
@@ -136,12 +139,22 @@ def _names_group(child: Token, mention_at: Mapping[int, Mention]) -> bool:
 
 
 def is_actor(token: Token, mention_at: Mapping[int, Mention]) -> bool:
-    """Whether a noun stands for a political actor, known or not."""
+    """Whether a noun stands for a political actor, known or not.
+
+    Args:
+        token: head of a noun phrase.
+        mention_at: the mention that covers each token, by token index.
+    """
     return token.i in mention_at or head_noun(token) is not None or bool(_from_modifiers(token, mention_at))
 
 
 def is_person(token: Token, mention_at: Mapping[int, Mention]) -> bool:
-    """Whether a noun stands for a person."""
+    """Whether a noun stands for a person.
+
+    Args:
+        token: head of a noun phrase.
+        mention_at: the mention that covers each token, by token index.
+    """
     mention = mention_at.get(token.i)
     if mention is not None:
         return mention.individual is not None or any(a.kind == "office" for a in mention.actors)

@@ -76,7 +76,7 @@ def _within(board: Board, token: Token) -> Iterator[Mention]:
 
 
 def find_surnames(board: Board) -> None:
-    """Puts up surnames that stand alone: of persons named before, and of those in office whose state is named."""
+    """Puts up surnames that stand alone: of persons named before, and of office holders of a named state."""
     for token in board.doc:
         if token.i in board.at or not _can_be_surname(token) or _begins_longer_name(board, token):
             continue

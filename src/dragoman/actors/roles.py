@@ -1,7 +1,7 @@
 """Who acts and who receives: fills the slots of a trigger's frame from the parse.
 
-Slots are named as in the lexicon (subj, obj, iobj, poss, mod, and prepositions). A noun's actors also stand with
-the light verb that carries it ("held talks", "sanctions imposed by").
+Slots are named as in the lexicon (subj, obj, iobj, poss, mod, and prepositions). A noun's actors also stand
+with the light verb that carries it ("held talks", "sanctions imposed by").
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _parties(trigger: Trigger, doc: Doc, mention_at: Mapping[int, Mention]) -> P
 
 
 def _subjects_of_complement(verb: Token) -> Iterator[Token]:
-    """“alleged that Mahan had …”, “called for both to return”: of whom it is said, or asked, is the recipient."""
+    """“alleged that X had …”, “called for both to return”: of whom it is said or asked is the recipient."""
     for child in verb.children:
         if child.dep_ in ("ccomp", "xcomp"):
             yield from (s for s in child.children if s.dep_ in ("nsubj", "nsubjpass"))
@@ -90,7 +90,7 @@ def _in_slots(
 
 
 def _tells_place(trigger: Trigger) -> bool:
-    """“the Vienna talks”, “the Kabul bombing”: a capital before the noun is where it happened, not who acted."""
+    """“the Vienna talks”, “the Kabul bombing”: a capital before the noun is where it was, not who acted."""
     return trigger.entry.frame.symmetric or trigger.entry.type in (
         "ASSAULT",
         "PROTEST",

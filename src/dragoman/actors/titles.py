@@ -40,7 +40,12 @@ class Title:
 
 
 def find_titles(board: Board, row: WordRow) -> list[Title]:
-    """Every title of the text, the longest where one holds another, whoever holds the office."""
+    """Every title of the text, the longest where one holds another, whoever holds the office.
+
+    Args:
+        board: what is found so far.
+        row: the document's words.
+    """
     lowered = tuple(w.lower() for w in row.words)
     found: list[Title] = []
     at = 0
@@ -66,11 +71,16 @@ def _office_sizes() -> Mapping[str, tuple[int, ...]]:
     return sizes_of(load().offices)
 
 
-# Persons named after a title ---------------------------------------------------------------------------------
+# Persons named after a title -------------------------------------------------------------------------------
 
 
 def find_titled_persons(board: Board, titles: list[Title]) -> None:
-    """“Foreign Minister X”: puts up persons that no table knows, and tells known ones the state they act for."""
+    """“Foreign Minister X”: puts up persons that no table knows, and gives known ones their state.
+
+    Args:
+        board: what is found so far.
+        titles: from `find_titles`.
+    """
     for title in titles:
         title = _with_remit(board, title)
         if title.end in board.at:
@@ -203,11 +213,16 @@ def country_of(board: Board, title: Title, after: int) -> str | None:
     return board.country_after(title.end) or board.country_after(after)
 
 
-# Offices without a name --------------------------------------------------------------------------------------
+# Offices without a name ------------------------------------------------------------------------------------
 
 
 def find_bare_titles(board: Board, titles: list[Title]) -> None:
-    """“the Iranian president”: puts up offices that no name follows; they act for their state."""
+    """“the Iranian president”: puts up offices that no name follows; they act for their state.
+
+    Args:
+        board: what is found so far.
+        titles: from `find_titles`.
+    """
     for title in titles:
         if not board.is_free(title.start, title.end):
             continue
