@@ -8,18 +8,30 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from spacy.tokens import Token
 
 from dragoman.errors import DataError
-from dragoman.nouns import STATUSES
+from dragoman.nouns import STATUSES, Status
 from dragoman.tables import read_table
 
 IRREGULAR_PLURALS = {"crises": "crisis", "embassies": "embassy"}
-EFFECTS = frozenset((*STATUSES, "same", "given", "awaited", "standing"))
+EFFECTS = frozenset((*STATUSES, "same", "given", "awaited", "standing", "enabled", "reported"))
 PARTS_OF_SPEECH = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP"})
+PRESUPPOSED: Mapping[str, Status] = {"awaited": "scheduled", "standing": "ongoing"}
+UNDONE = frozenset({"denied", "cancelled", "postponed"})
+USUAL_UNLESS: Mapping[str, Status] = {
+    "cancelled": "scheduled",
+    "postponed": "scheduled",
+    "denied": "proposed",
+}
+"""What is left of an event whose cancellation, delay or denial didn't happen, where the table names nothing."""
+BELOW = frozenset(
+    "prt prep pobj dobj nsubjpass advmod acomp attr det amod advcl compound dative".split()  # noqa: SIM905
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +43,10 @@ class Operator:
         pos: VERB, NOUN, ADJ, ADV or ADP.
         slot: where the governed event stands (obj, subj, xcomp, ccomp, acl, head, pobj or a preposition).
         effect: the status it gives; "same" hands on the governor's own, "given" takes the event for
-            granted; "awaited" takes it for planned and "standing" for under way, whatever becomes of the governor.
+            granted; "awaited" takes it for planned and "standing" for under way, whatever becomes of the governor;
+            "enabled" gives a fact where the governor is one of the past; "reported" leaves a clause as it is told.
         where: file and line.
+        unless: the status where the governor didn't happen; None for the usual one of the effect.
     """
 
     form: tuple[str, ...]
@@ -40,6 +54,7 @@ class Operator:
     slot: str
     effect: str
     where: str
+    unless: Status | None = None
 
 
 @functools.cache
@@ -50,20 +65,55 @@ def load_operators() -> Mapping[tuple[str, str, str], tuple[Operator, ...]]:
         DataError: a row names an unknown effect or part of speech, or stands twice.
     """
     index: dict[tuple[str, str, str], list[Operator]] = {}
-    seen: dict[tuple[str, str, str], str] = {}
+    seen: dict[tuple[tuple[str, ...], str, str], str] = {}
     for row in read_table("operators.txt"):
         effect = row.one_of("status", EFFECTS)
         pos = row.one_of("pos", PARTS_OF_SPEECH)
-        form = tuple(row["form"].lower().split())
-        if not form:
-            raise DataError(row.where, row["form"], "form must hold a lemma")
-        key = (row["form"], pos, row["slot"])
-        if key in seen:
-            raise DataError(row.where, " | ".join(key), f"stands already at {seen[key]}; keep one of the two")
-        seen[key] = row.where
-        operator = Operator(form, pos, row["slot"], effect, row.where)
-        index.setdefault((form[0], pos, row["slot"]), []).append(operator)
+        unless = cast("Status | None", row.one_of("unless", frozenset((*STATUSES, ""))) or None)
+        form, slots = tuple(row["form"].lower().split()), row.many("slot")
+        if not form or not slots:
+            raise DataError(row.where, row["form"], "a row holds a lemma and a slot")
+        for slot in slots:
+            key = (form, pos, slot)
+            if key in seen:
+                raise DataError(
+                    row.where, f"{row['form']} | {pos} | {slot}", f"stands already at {seen[key]}; keep one"
+                )
+            seen[key] = row.where
+            operator = Operator(form, pos, slot, effect, row.where, unless)
+            index.setdefault((form[0], pos, slot), []).append(operator)
     return {key: tuple(sorted(found, key=lambda o: -len(o.form))) for key, found in index.items()}
+
+
+def compose(effect: str, outer: Status, unless: Status | None = None) -> Status:
+    """The status of a governed event from the operator's effect and the operator's own status.
+
+    Args:
+        effect: what the operator gives when it holds itself.
+        outer: whether the operator itself occurred, is planned, was denied, …
+        unless: what it gives where the operator itself didn't happen; None for the usual.
+    """
+    if effect in PRESUPPOSED:
+        return PRESUPPOSED[effect]
+    if effect in UNDONE:
+        return _undoing(effect, outer, unless)
+    if effect in ("same", "given", "reported", "occurred"):
+        return "occurred" if effect == "occurred" and outer == "ongoing" else outer
+    if outer in UNDONE or outer == "proposed":
+        return outer
+    if effect == "enabled":
+        return "scheduled" if outer == "scheduled" else "occurred"
+    return cast(Status, effect)
+
+
+def _undoing(effect: str, outer: Status, unless: Status | None) -> Status:
+    """A cancellation that is only proposed, or denied, leaves the event as it was planned."""
+    if outer in UNDONE:
+        return unless or USUAL_UNLESS[effect]
+    if outer == "proposed":
+        # A denial that is only possible tells nothing of the fact.
+        return "proposed" if effect == "denied" else unless or USUAL_UNLESS[effect]
+    return cast(Status, effect)
 
 
 def governs(token: Token, pos: str, slot: str) -> Operator | None:
@@ -72,6 +122,39 @@ def governs(token: Token, pos: str, slot: str) -> Operator | None:
         if _has_rest(token, operator.form[1:]):
             return operator
     return None
+
+
+def by_form(token: Token, slot: str = "head") -> Operator | None:
+    """The adjective that this token is as written: participles are listed as "planned", not by their lemma."""
+    for operator in load_operators().get((token.lower_, "ADJ", slot), ()):
+        if len(operator.form) == 1:
+            return operator
+    return None
+
+
+def preposition(word: Token) -> Operator | None:
+    """The longest listed preposition, one word or several ("ahead of", "in response to"), that ends here."""
+    chain = list(_preposition_words(word))
+    for size in range(len(chain), 0, -1):
+        form = tuple(reversed(chain[:size]))
+        for operator in load_operators().get((form[0], "ADP", "pobj"), ()):
+            if operator.form == form:
+                return operator
+    return None
+
+
+def _preposition_words(word: Token) -> Iterator[str]:
+    yield word.lower_
+    for _ in range(4):
+        above = word.head
+        if word.dep_ not in ("prep", "pobj", "pcomp", "fixed") or above == word or above.i >= word.i:
+            return
+        gap = list(word.doc[above.i + 1 : word.i])
+        if any(t.dep_ not in ("det", "amod") for t in gap):
+            return
+        yield from (t.lower_ for t in reversed(gap))
+        yield above.lower_
+        word = above
 
 
 def lemma(token: Token) -> str:
@@ -105,7 +188,7 @@ def _opposed_particle(token: Token) -> bool:
 def _below(token: Token, depth: int) -> list[Token]:
     found = []
     for c in token.children:
-        if c.dep_ in ("prt", "prep", "pobj", "dobj", "advmod", "acomp", "attr", "det", "amod", "advcl", "compound", "dative"):
+        if c.dep_ in BELOW:
             found.append(c)
             if depth > 1:
                 found.extend(_below(c, depth - 1))
