@@ -157,6 +157,8 @@ def _holds(need: Need, token: Token, entry: Entry, mention_at: Mapping[int, Ment
 def _is_met(need: Need, token: Token, entry: Entry, mention_at: Mapping[int, Mention]) -> bool:
     if need.slot == "xcomp":
         return any(c.dep_ in ("xcomp", "acl", "ccomp") and _has_to(c) for c in token.children)
+    if need.slot == "head":
+        return bool(need.words & _heads(token))
     if need.slot == "prep":
         return bool(need.words & _prepositions(token))
     standing = _standing_in(token, need.slot, entry)
@@ -181,6 +183,15 @@ def _words_of(token: Token) -> set[str]:
 
 def _has_to(verb: Token) -> bool:
     return any(c.dep_ == "aux" and c.lower_ == "to" for c in verb.children)
+
+
+def _heads(token: Token) -> set[str]:
+    """The word that a trigger depends on, and the preposition between ("withdrew from the treaty")."""
+    above = syntax.bearer(token).head
+    if above == syntax.bearer(token):
+        return set()
+    words = {lemma(above), above.lower_}
+    return words | {lemma(above.head)} if above.dep_ in ("prep", "agent", "dative") else words
 
 
 def _prepositions(token: Token) -> set[str]:
