@@ -135,14 +135,9 @@ def _figures_grid(scores: Scores, check: Check | None) -> Grid:
 def _disagreements_grid(rows: Iterable[Disagreement]) -> Grid:
     from dragoman.show.grid import Column, Grid, Row
 
-    columns = (
-        Column("wrong"), Column("document", wrap=True), Column("what", wrap=True),
-        Column("gold", wrap=True), Column("dragoman", wrap=True),
-    )  # fmt: skip
-    cells = (
-        Row(
-            (", ".join(d.wrong), d.document, d.what, d.gold, d.found), notes=(d.context,) if d.context else ()
-        )
-        for d in rows
-    )
-    return Grid(columns, tuple(cells), note_under=1)
+    columns = (Column("wrong"), Column("what", wrap=True), Column("document", wrap=True))
+    lines = []
+    for row in rows:
+        notes = (row.context, row.gold and f"gold      {row.gold}", row.found and f"dragoman  {row.found}")
+        lines.append(Row((", ".join(row.wrong), row.what, row.document), notes=tuple(n for n in notes if n)))
+    return Grid(columns, tuple(lines), note_under=1)
