@@ -58,6 +58,8 @@ class _Resolver:
             if mention is not None:
                 if mention.start == token.i:
                     self.seen.append(mention)
+                if mention.root == token.i:
+                    self._remember_noun(token)
                 continue
             actors, how, confidence = self._read(token)
             self._remember_noun(token)

@@ -25,6 +25,9 @@ DIRECTING = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
 """Types whose recipient is the one who would do what stands in their complement."""
 ANSWERING = frozenset({"CONCEDE", "RETREAT", "AID"})
 """Types that answer a request: what is asked for would be done toward the one who asks."""
+ADDRESSED = frozenset({"REJECT", "CONCEDE", "REQUEST", "ACCUSE", "THREATEN", "AGREE"})
+"""Types that have an addressee even where none is told."""
+NEAR_CHARACTERS = 300
 PLACED = frozenset({"PROTEST", "ASSAULT", "COERCE", "AID", "RETREAT", "MOBILIZE"})
 """Types of which the country where it happens is a party if no other is told."""
 PROTESTERS = Actor("protesters", "Protesters", "group", None, "CVL")
@@ -55,7 +58,50 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
             if not _is_definite(token):
                 parties = with_pair(parties, pair)
         found[i] = parties
+    for i in range(len(found)):
+        found[i] = _toward_doers(i, at, found, analysis)
+    for i in range(len(found)):
+        found[i] = _toward_other_side(i, found, analysis)
     return tuple(found)
+
+
+def _toward_doers(index: int, at: Mapping[int, int], found: list[Parties], analysis: Analysis) -> Parties:
+    """“encouraged talks between A and B”: those who would do what is asked are those asked."""
+    parties, trigger = found[index], analysis.triggers[index]
+    if trigger.entry.type != "REQUEST" or parties.recipients:
+        return parties
+    known = {counts_for(p) for p in parties.all()}
+    for i, other in enumerate(analysis.triggers):
+        token = analysis.doc[other.token]
+        above = next((at[h.i] for h in syntax.governors(token, 5) if h.i in at), None)
+        if above != index:
+            continue
+        doers = tuple(p for p in found[i].actors if counts_for(p) not in known)
+        if doers:
+            return replace(parties, recipients=tuple(Party(acting_for(p.actor)) for p in doers))
+    return parties
+
+
+def _toward_other_side(index: int, found: list[Parties], analysis: Analysis) -> Parties:
+    """What a party says or yields without an addressee goes to the other side of what was told just before."""
+    parties, trigger = found[index], analysis.triggers[index]
+    if trigger.entry.type not in ADDRESSED or parties.recipients or not parties.actors:
+        return parties
+    known = {counts_for(p) for p in parties.actors}
+    here = analysis.doc[trigger.token].sent
+    for i in range(index - 1, -1, -1):
+        if here.start_char - analysis.doc[analysis.triggers[i].token].sent.end_char > NEAR_CHARACTERS:
+            return parties
+        sides = found[i].all()
+        others = tuple(p for p in sides if counts_for(p) not in known)
+        if len(others) < len(sides) and others:
+            return replace(
+                parties,
+                recipients=tuple(Party(acting_for(p.actor)) for p in others),
+                confidence=0.5,
+                why="the other side of what was told before",
+            )
+    return parties
 
 
 def _pair_of(parties: Parties) -> tuple[Party, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from dragoman.actors.nominal import counts_for
+from dragoman.actors.nominal import counts_for, is_private
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.anchoring import news_day
 from dragoman.chains import ordinal
@@ -26,15 +26,10 @@ class _Settled:
 def write_reports(analysis: Analysis) -> tuple[Report, ...]:
     """The document's reports in text order; mentions without any political party are left out."""
     settled = [_settle(i, analysis) for i in range(len(analysis.triggers))]
-    kept = [i for i in range(len(settled)) if any(_is_political(p) for p in settled[i].parties.all())]
+    kept = [i for i in range(len(settled)) if any(not is_private(p.actor) for p in settled[i].parties.all())]
     number = {index: f"r{n}" for n, index in enumerate(kept, 1)}
     first = _first_of_chain(kept, analysis)
     return tuple(_report(i, settled[i], analysis, number, first) for i in kept)
-
-
-def _is_political(party: Party) -> bool:
-    """An unknown private person makes no political event; states, bodies, groups and office holders do."""
-    return party.actor.kind != "person" or party.actor.country is not None or party.actor.role is not None
 
 
 def _first_of_chain(kept: Iterable[int], analysis: Analysis) -> dict[int, int]:

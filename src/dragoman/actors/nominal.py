@@ -162,6 +162,11 @@ def is_person(token: Token, mention_at: Mapping[int, Mention]) -> bool:
     return token.ent_type_ == "PERSON" or (head is not None and head.actor_class == "person")
 
 
+def is_private(actor: Actor) -> bool:
+    """Whether an actor is a person of whom neither state nor office is known: no political party."""
+    return actor.kind == "person" and actor.country is None and actor.role is None
+
+
 def counts_for(party: Party) -> str:
     """What a party counts for when parties are compared: its state, else itself."""
     return party.actor.country or party.actor.id

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import counts_for, parties_of
+from dragoman.actors.nominal import counts_for, is_private, parties_of
 from dragoman.analysis import Analysis, Mention, Parties, Trigger
 from dragoman.lexicon import Frame
 from dragoman.nouns import Party
@@ -63,7 +63,8 @@ def _unique(parties: tuple[Party, ...]) -> tuple[Party, ...]:
     """Each actor once; a state told beside its own leader stays beside him only by its own name."""
     found: dict[str, Party] = {}
     for party in parties:
-        found.setdefault(party.actor.id, party)
+        if not is_private(party.actor):
+            found.setdefault(party.actor.id, party)
     return tuple(found.values())
 
 
@@ -114,7 +115,9 @@ def _verb_slot(verb: Token, slot: str) -> Iterator[Token]:
     elif slot == "iobj":
         yield from syntax.indirect_objects(verb)
     else:
-        yield from _with_preposition_nearby(verb, slot)
+        for noun in _with_preposition_nearby(verb, slot):
+            yield noun
+            yield from _within_object(noun) if noun.pos_ == "NOUN" and slot != "with" else ()
 
 
 def _within_object(obj: Token) -> Iterator[Token]:
