@@ -19,6 +19,8 @@ from dragoman.tables import read_table
 from dragoman.timex import resolve
 from dragoman.wordlists import words
 
+MEANS = words("means")
+POINTING_BACK = words("pointing back")
 ERA_DAYS = 5 * 366
 """Days from which an expression is of an era."""
 LEAD_PARAGRAPHS = 2
@@ -240,20 +242,55 @@ def news_day(analysis: Analysis, index: int) -> date | None:
     verb = token if syntax.is_verb(token) else syntax.clause_verb(token)
     if verb is None or not _tells_news(verb):
         return None
-    if not syntax.is_verb(token) and verb not in carriers(token):
+    if not syntax.is_verb(token) and verb not in carriers(token) and not _is_news_itself(token, verb):
         return None
-    if verb.tag_ in ("VBZ", "VBP"):
-        return analysis.published
     lead = _lead_day(analysis)
     if lead is None or lead == analysis.published:
         return analysis.published
+    if _is_present(_main(verb)):
+        return analysis.published if _is_present(_opening_verb(analysis)) else None
     return lead if _paragraph(analysis.document.text, token) < LEAD_PARAGRAPHS else None
 
 
-def _tells_news(verb: Token) -> bool:
-    if verb.tag_ not in ("VBD", "VBZ", "VBP") and not (verb.tag_ == "VBN" and syntax.is_passive(verb)):
+def _main(verb: Token) -> Token:
+    """The finite verb whose tense a joined or hanging participle shares."""
+    while verb.dep_ in ("conj", "advcl") and verb.tag_ in ("VBN", "VBG") and syntax.is_verb(verb.head):
+        if syntax.has_auxiliary(verb):
+            break
+        verb = verb.head
+    return verb
+
+
+def _is_present(verb: Token) -> bool:
+    """Whether a verb tells in the present, as headlines and chronicles do."""
+    if verb.tag_ in ("VBZ", "VBP"):
+        return True
+    return verb.tag_ == "VBN" and any(c.dep_ == "auxpass" and c.lower_ in ("is", "are") for c in verb.children)
+
+
+def _opening_verb(analysis: Analysis) -> Token:
+    """The main verb of the first sentence that tells an event."""
+    return analysis.doc[analysis.triggers[0].token].sent.root
+
+
+def _is_news_itself(noun: Token, verb: Token) -> bool:
+    """“eight people die in an attack”: a new event told with the news, not one that the text goes back to."""
+    noun = syntax.bearer(noun)
+    if any(c.lower_ in POINTING_BACK or c.dep_ == "poss" for c in noun.children if c.i < noun.i):
         return False
-    return "had" not in syntax.auxiliaries(verb) and verb.dep_ in ("ROOT", "conj", "ccomp", "parataxis")
+    if noun.dep_ in ("nsubj", "nsubjpass"):
+        return noun.head == verb
+    return noun.dep_ == "pobj" and noun.head.lower_ in MEANS and noun.head.head == verb
+
+
+def _tells_news(verb: Token) -> bool:
+    """Whether a verb tells what happened on the day: finite and in a main clause, or hanging on one that does."""
+    main = _main(verb)
+    if verb != main and any(c.dep_ in ("mark", "prep") and c.i < verb.i for c in verb.children):
+        return False
+    if main.tag_ not in ("VBD", "VBZ", "VBP") and not (main.tag_ == "VBN" and syntax.is_passive(main)):
+        return False
+    return "had" not in syntax.auxiliaries(main) and main.dep_ in ("ROOT", "conj", "ccomp", "parataxis")
 
 
 def _lead_day(analysis: Analysis) -> date | None:
