@@ -11,6 +11,9 @@ from dragoman.actors.nominal import head_noun
 from dragoman.analysis import Mention
 from dragoman.gazetteer import slug_of
 from dragoman.nouns import Actor
+from dragoman.wordlists import words
+
+EVENT_NAMES = words("event names")
 
 
 def find_entities(board: Board) -> None:
@@ -38,6 +41,8 @@ def _organisation(board: Board, start: int, end: int) -> None:
     span = board.doc[start:end]
     if not span.text[:1].isupper() or not any(c.isalpha() for c in span.text):
         return
+    if span[-1].lower_ in EVENT_NAMES:
+        return  # “Quad Ministerial Meeting” is no body; mentions.py reads it as an event
     if end - start == 1 and not (span.text.isupper() and len(span.text) > 2):
         return
     actor = Actor(slug_of(span.text), span.text, "organisation")
