@@ -1,6 +1,7 @@
 """Whether a marked word of a text tells of something that happened: `dragoman status`.
 
-Any verb, noun or adjective may be marked, not only triggers of the lexicon; the readings are those of status.py.
+Any verb, noun or adjective may be marked, not only triggers of the lexicon. The readings are those of
+status.py.
 """
 
 from __future__ import annotations

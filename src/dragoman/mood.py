@@ -1,4 +1,7 @@
-"""What a verb's own form tells: tense, mood, negation, question, condition. What governs it is for status.py."""
+"""What a verb's own form tells: tense, mood, negation, question, condition, and the constructions around it.
+
+What governs a verb is for governors.py.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from spacy.tokens import Token
 from dragoman import syntax
 from dragoman.analysis import Reading
 from dragoman.nouns import Status
-from dragoman.operators import governs, lemma
+from dragoman.operators import governs, lemma, meaning
 
 FUTURE = frozenset({"will", "shall", "'ll", "’ll", "wo"})
 MODAL = frozenset(
@@ -25,6 +28,7 @@ MERELY = frozenset({"only", "just", "merely", "simply", "solely", "least", "surp
 CONDITIONAL = frozenset({"if", "unless", "whether", "lest", "provided", "assuming", "should"})
 TEMPORAL = frozenset({"when", "whenever", "once", "until", "till", "before", "after", "while", "as"})
 WH = frozenset({"WP", "WP$", "WRB", "WDT"})
+NEW = frozenset({"a", "an", "any", "some", "another", "further", "more", "new", "additional"})
 WISHES = frozenset({"like", "appreciate", "love", "prefer", "hate"})
 
 
@@ -38,6 +42,9 @@ def finite_reading(verb: Token) -> Reading | None:
         return Reading("denied" if denied else "scheduled", True, ("future",))
     if auxiliaries & MODAL and not _contracted_had(verb, auxiliaries):
         return _modal_reading(verb, auxiliaries, denied)
+    if _is_going_to(verb):
+        # “were going to attack” tells of a plan, not of its end.
+        return _or_denied("proposed" if auxiliaries & {"was", "were"} else "scheduled", "going to", denied)
     if verb.tag_ == "VBG":
         return _or_denied("ongoing", "progressive", denied) if auxiliaries else None
     if verb.tag_ == "VBN" and not auxiliaries:
@@ -64,6 +71,12 @@ def _told(verb: Token, denied: bool) -> Reading:
             return Reading(operator.effect, True, (operator.where,))  # type: ignore[arg-type]
     past = is_past(verb)
     return Reading("occurred", past, ("past tense" if past else "present tense",))
+
+
+def _is_going_to(verb: Token) -> bool:
+    return verb.lower_ in ("going", "gon") and any(
+        c.dep_ == "xcomp" and is_infinitive(c) for c in verb.children
+    )
 
 
 def _contracted_had(verb: Token, auxiliaries: set[str]) -> bool:
@@ -93,8 +106,13 @@ def is_past(verb: Token) -> bool:
     return verb.tag_ == "VBN" and not auxiliaries & {"is", "are", "am", "'re", "’re", "be", "'m", "to"}
 
 
+def told_as_past(verb: Token) -> bool:
+    """Whether a verb has the simple past or past perfect: “once they agreed”, not “once they have agreed”."""
+    return verb.tag_ == "VBD" or bool(set(syntax.auxiliaries(verb)) & {"did", "was", "were", "had"})
+
+
 def negated(verb: Token) -> bool:
-    """Whether a verb is denied by a word of its own, or by having nobody as subject or nothing as object."""
+    """Whether a verb is denied by a word of its own, by the subject nobody or the object nothing."""
     if any(_negates(child) for child in verb.children):
         return True
     head = verb.head
@@ -108,6 +126,8 @@ def _negates(child: Token) -> bool:
         return after is None or after.lower_ not in MERELY
     if child.dep_ == "advmod" and child.lower_ in ("longer", "more"):
         return any(c.lower_ == "no" for c in child.children)
+    if child.dep_ in syntax.OBJECTS and lemma(child.head) in ("have", "pose"):
+        return False
     if child.dep_ in syntax.SUBJECTS or child.dep_ in syntax.PASSIVE_SUBJECTS or child.dep_ in syntax.OBJECTS:
         return child.lower_ in NOBODY or any(c.dep_ == "det" and c.lower_ in NO for c in child.children)
     return False
@@ -145,7 +165,7 @@ def marks(verb: Token) -> frozenset[str]:
 
 
 def asks(verb: Token) -> bool:
-    """Whether the verb is what a yes-or-no question asks of; “Why did they attack?” takes the attack for granted."""
+    """Whether a yes-or-no question asks of the verb; “Why did they attack?” takes it for granted."""
     if verb.dep_ != "ROOT" or not verb.sent.text.rstrip("”\"' ").endswith("?"):
         return False
     return not any(word.tag_ in WH for word in _before(verb))
@@ -156,3 +176,68 @@ def _before(verb: Token) -> Iterator[Token]:
         yield child
         yield from child.lefts
         yield from (g for g in child.children if g.dep_ in ("pobj", "pcomp"))
+
+
+# Constructions ---------------------------------------------------------------------------------------
+
+
+def degree_of(verb: Token) -> str:
+    """ "too" or "enough" where the infinitive says what something is too much or enough for."""
+    head = verb.head
+    if head.lower_ == "enough":
+        return "enough"
+    near = {c.lower_ for c in head.children if c.dep_ in ("advmod", "amod")}
+    return "too" if "too" in near and head.pos_ in ("ADJ", "ADV") else "enough" if "enough" in near else ""
+
+
+def is_to_be(verb: Token) -> bool:
+    """“a summit to be held in May”."""
+    return any(c.dep_ == "auxpass" and c.lower_ == "be" for c in verb.children)
+
+
+def is_headline(root: Token) -> bool:
+    """A sentence whose root is a noun has no finite verb."""
+    return syntax.is_nominal(root) and not any(
+        syntax.is_verb(c) and c.dep_ in ("relcl", "ccomp") for c in root.children
+    )
+
+
+def has_condition(verb: Token) -> bool:
+    """“will retaliate if attacked”."""
+    return any(c.dep_ == "advcl" and {"if", "unless"} & marks(c) for c in verb.children)
+
+
+def future_in_past(verb: Token, head: Token) -> bool:
+    """“said it would hold talks”: a future seen from the past, not a condition."""
+    future = {"would", "'d", "’d"} & set(syntax.auxiliaries(verb))
+    return bool(
+        future
+        and not has_condition(verb)
+        and (is_past(head) or head.tag_ == "VBG" or syntax.is_nominal(head))
+    )
+
+
+def is_purpose_of(verb: Token, kind: str) -> bool:
+    """Whether an infinitive gives the purpose of a verb of this kind of durative.txt."""
+    return bool(
+        is_infinitive(verb)
+        and verb.dep_ in ("advcl", "xcomp")
+        and syntax.is_verb(verb.head)
+        and lemma(verb.head) in meaning(kind)
+        and not any(c.dep_ in ("attr", "acomp") for c in verb.head.children)
+    )
+
+
+def raising_infinitives(verb: Token) -> Iterator[Token]:
+    if any(c.dep_ == "dobj" for c in verb.children):
+        return
+    for child in verb.children:
+        if child.dep_ == "xcomp" and is_infinitive(child):
+            yield child
+        elif child.dep_ in ("acomp", "oprd"):
+            yield from (g for g in child.children if g.dep_ == "xcomp" and is_infinitive(g))
+
+
+def is_new(noun: Token) -> bool:
+    """Whether a noun brings up something new (“a strike”, “new sanctions”)."""
+    return any(c.lower_ in NEW and c.dep_ in ("det", "amod") for c in noun.children)

@@ -1,7 +1,7 @@
-"""The words that govern an event (light verbs, aspect, plans, proposals, cancellations, denials): table and matching.
+"""The words that govern an event (light verbs, aspect, plans, cancellations, denials): table and matching.
 
-The reading of a governed event goes back to Karttunen's implicatives and FactBank's event-selecting predicates
-(Saurí & Pustejovsky 2009); the words stand in data/operators.txt.
+The reading of a governed event goes back to Karttunen's implicatives and to FactBank's event-selecting
+predicates (Saurí & Pustejovsky 2009); the words stand in data/operators.txt.
 """
 
 from __future__ import annotations
@@ -22,13 +22,14 @@ IRREGULAR_PLURALS = {"crises": "crisis", "embassies": "embassy"}
 EFFECTS = frozenset((*STATUSES, "same", "given", "awaited", "standing", "enabled", "reported"))
 PARTS_OF_SPEECH = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP"})
 PRESUPPOSED: Mapping[str, Status] = {"awaited": "scheduled", "standing": "ongoing"}
+MEANINGS = ("activity", "measure", "staying", "presence", "motion", "speech")
 UNDONE = frozenset({"denied", "cancelled", "postponed"})
 USUAL_UNLESS: Mapping[str, Status] = {
     "cancelled": "scheduled",
     "postponed": "scheduled",
     "denied": "proposed",
 }
-"""What is left of an event whose cancellation, delay or denial didn't happen, where the table names nothing."""
+"""What is left of an event whose cancellation, delay or denial failed, where the table names nothing."""
 BELOW = frozenset(
     "prt prep pobj dobj nsubjpass advmod acomp attr det amod advcl compound dative".split()  # noqa: SIM905
 )
@@ -42,9 +43,9 @@ class Operator:
         form: lemmas; the first is the governing word, the rest stand below it.
         pos: VERB, NOUN, ADJ, ADV or ADP.
         slot: where the governed event stands (obj, subj, xcomp, ccomp, acl, head, pobj or a preposition).
-        effect: the status it gives; "same" hands on the governor's own, "given" takes the event for
-            granted; "awaited" takes it for planned and "standing" for under way, whatever becomes of the governor;
-            "enabled" gives a fact where the governor is one of the past; "reported" leaves a clause as it is told.
+        effect: the status it gives; "same" hands on the governor's own, "given" takes the event
+            for granted, "awaited" for planned and "standing" for under way, whatever becomes of the governor;
+            "enabled" gives a fact where the governor is one of the past; "reported" leaves a clause as told.
         where: file and line.
         unless: the status where the governor didn't happen; None for the usual one of the effect.
     """
@@ -125,7 +126,7 @@ def governs(token: Token, pos: str, slot: str) -> Operator | None:
 
 
 def by_form(token: Token, slot: str = "head") -> Operator | None:
-    """The adjective that this token is as written: participles are listed as "planned", not by their lemma."""
+    """The adjective that this token is as written: participles are listed as "planned", not as "plan"."""
     for operator in load_operators().get((token.lower_, "ADJ", slot), ()):
         if len(operator.form) == 1:
             return operator
@@ -193,3 +194,19 @@ def _below(token: Token, depth: int) -> list[Token]:
             if depth > 1:
                 found.extend(_below(c, depth - 1))
     return found
+
+
+@functools.cache
+def meaning(kind: str) -> Mapping[str, str]:
+    """Words of one kind of durative.txt, with the line that says so.
+
+    Raises:
+        DataError: a row names an unknown kind.
+    """
+    rows = read_table("durative.txt")
+    for row in rows:
+        row.one_of("kind", MEANINGS)
+        row.one_of("pos", ("NOUN", "VERB"))
+        if not row["word"]:
+            raise DataError(row.where, "", "word must hold a lemma")
+    return {row["word"]: row.where for row in rows if row["kind"] == kind}
