@@ -21,6 +21,7 @@ from dragoman.wordlists import words
 
 MEANS = words("means")
 POINTING_BACK = words("pointing back")
+TIME_LIMITS = words("time limits")
 ERA_DAYS = 5 * 366
 """Days from which an expression is of an era."""
 LEAD_PARAGRAPHS = 2
@@ -89,11 +90,23 @@ def _governed_by_verb(triggers: tuple[Trigger, ...], doc: Doc) -> Mapping[int, l
         slot = {"dobj": "obj", "nsubjpass": "obj", "nsubj": "subj"}.get(first.dep_)
         if slot is None and first.dep_ == "attr":
             slot = "attr"
+        if slot is None and (limit := _time_limit_of(first)) is not None:
+            found.setdefault(limit.head.i, []).append((index, limit.lemma_.lower()))
         if slot and syntax.is_verb(first.head):
             for verb in [first.head, *syntax.conjuncts(first.head)[1:]]:
                 if (index, "carrier") not in found.get(verb.i, []):
                     found.setdefault(verb.i, []).append((index, slot))
     return found
+
+
+def _time_limit_of(noun: Token) -> Token | None:
+    """“the deadline for a deal is June 30”: the noun whose predicate dates the event; None where there is none."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "of", "on"):
+        return None
+    limit = noun.head.head
+    if limit.lemma_.lower() not in TIME_LIMITS or limit.dep_ != "nsubj" or limit.head.lemma_ != "be":
+        return None
+    return limit
 
 
 def _add_governing_verb(verb: Token, index: int, found: dict[int, list[tuple[int, str]]]) -> None:
@@ -204,6 +217,8 @@ def _by_preposition(anchor: Anchor, timex: Timex, doc: Doc, reading: Reading) ->
 
 def _bounded(anchor: Anchor, trigger: Trigger, doc: Doc, reading: Reading) -> Anchor:
     """A date carried by “ended” or “began” bounds the event on that side only."""
+    if anchor.how in TIME_LIMITS:
+        return replace(anchor, start=None) if anchor.how == "deadline" else anchor
     if anchor.how not in ("subj", "obj", "carrier"):
         return anchor
     token = doc[trigger.token]

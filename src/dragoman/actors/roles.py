@@ -151,13 +151,31 @@ def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:
     elif slot == "obj":
         yield from syntax.with_preposition(noun, "of")
     else:
-        yield from syntax.with_preposition(noun, slot)
+        told = syntax.with_preposition(noun, slot)
+        yield from told or (_below_complement(noun, slot) if slot in TOWARD_RECIPIENT else ())
         for verb in carriers(noun):
             yield from syntax.with_preposition(verb, slot)
             if slot in TOWARD_RECIPIENT:
                 for child in verb.children:
                     if child.dep_ in ("dobj", "acomp") and child != noun:
                         yield from syntax.with_preposition(child, slot)
+
+
+def _below_complement(noun: Token, slot: str) -> Iterator[Token]:
+    """“delivery of missiles to Iran”: a preposition that was hung on what is delivered."""
+    for inner in noun.subtree:
+        if inner.i > noun.i and inner.lower_ == slot and inner.dep_ == "prep" and syntax.is_nominal(inner.head):
+            if not any(syntax.is_verb(h) for h in _between(inner, noun)):
+                yield from syntax.prep_objects(inner)
+
+
+def _between(inner: Token, outer: Token) -> list[Token]:
+    found = []
+    for head in syntax.governors(inner):
+        if head == outer:
+            break
+        found.append(head)
+    return found
 
 
 def carriers(noun: Token) -> list[Token]:
