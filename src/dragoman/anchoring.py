@@ -280,7 +280,9 @@ def _is_present(verb: Token) -> bool:
     """Whether a verb tells in the present, as headlines and chronicles do."""
     if verb.tag_ in ("VBZ", "VBP"):
         return True
-    return verb.tag_ == "VBN" and any(c.dep_ == "auxpass" and c.lower_ in ("is", "are") for c in verb.children)
+    return verb.tag_ == "VBN" and any(
+        c.dep_ == "auxpass" and c.lower_ in ("is", "are") for c in verb.children
+    )
 
 
 def _opening_verb(analysis: Analysis) -> Token:

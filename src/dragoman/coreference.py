@@ -233,7 +233,7 @@ class _Resolver:
         kinds = {kind for kind, nouns in BODY_NOUNS.items() if word in nouns}
         if definite and kinds:
             return (
-                self._latest(token, lambda m: m.actors[0].kind in kinds and len(m.actors) == 1),
+                self._latest(token, lambda m: _can_be(m, kinds)),
                 "nominal",
                 0.6,
             )
@@ -270,6 +270,14 @@ class _Resolver:
                 token, lambda m: len(m.actors) == 1 and acting_for(m.actors[0]).kind == "state"
             )
         )
+
+
+def _can_be(mention: Mention, kinds: set[str]) -> bool:
+    """Whether “the agency”, “the group” or “the country” can mean a mention: of its kind, and no organ of a state."""
+    actor = mention.actors[0]
+    if actor.kind not in kinds or len(mention.actors) > 1:
+        return False
+    return actor.kind == "state" or actor.country is None or actor.role in ("agency", "company")
 
 
 @functools.lru_cache(maxsize=1024)

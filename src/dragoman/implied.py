@@ -25,7 +25,7 @@ DIRECTING = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
 """Types whose recipient is the one who would do what stands in their complement."""
 ANSWERING = frozenset({"CONCEDE", "RETREAT", "AID"})
 """Types that answer a request: what is asked for would be done toward the one who asks."""
-ADDRESSED = frozenset({"REJECT", "CONCEDE", "REQUEST", "ACCUSE", "THREATEN", "AGREE"})
+ADDRESSED = frozenset({"REJECT", "CONCEDE", "REQUEST", "ACCUSE", "THREATEN"})
 """Types that have an addressee even where none is told."""
 NEAR_CHARACTERS = 300
 PLACED = frozenset({"PROTEST", "ASSAULT", "COERCE", "AID", "RETREAT", "MOBILIZE"})
@@ -105,8 +105,12 @@ def _toward_other_side(index: int, found: list[Parties], analysis: Analysis) -> 
 
 
 def _pair_of(parties: Parties) -> tuple[Party, ...]:
+    """Two sides told apart; several states told by one name ("the six powers") are one side."""
     sides = {counts_for(p) for p in parties.all()}
-    return tuple(Party(acting_for(p.actor)) for p in parties.all()) if len(sides) >= 2 else ()
+    tellings = {p.span for p in parties.all()}
+    if len(sides) < 2 or len(tellings) < 2 < len(sides):
+        return ()
+    return tuple(Party(acting_for(p.actor)) for p in parties.all())
 
 
 def with_pair(parties: Parties, pair: tuple[Party, ...]) -> Parties:

@@ -139,7 +139,8 @@ def _news_anchor(mates: list[int], analysis: Analysis) -> Anchor:
 
 def _settle_status(index: int, mates: list[int], anchor: Anchor, analysis: Analysis) -> Reading:
     own = analysis.readings[index]
-    if not own.marked:
+    # A present tense that carries the event tells it as the day's news, as much as a past tense does.
+    if not own.marked and "present tense" not in own.why:
         for i in mates:
             other = analysis.readings[i]
             if other.marked and other.status in ("scheduled", "cancelled", "postponed", "ongoing"):

@@ -164,7 +164,12 @@ def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:
 def _below_complement(noun: Token, slot: str) -> Iterator[Token]:
     """“delivery of missiles to Iran”: a preposition that was hung on what is delivered."""
     for inner in noun.subtree:
-        if inner.i > noun.i and inner.lower_ == slot and inner.dep_ == "prep" and syntax.is_nominal(inner.head):
+        if (
+            inner.i > noun.i
+            and inner.lower_ == slot
+            and inner.dep_ == "prep"
+            and syntax.is_nominal(inner.head)
+        ):
             if not any(syntax.is_verb(h) for h in _between(inner, noun)):
                 yield from syntax.prep_objects(inner)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dragoman.gazetteer import load
+from dragoman.linking import knowledge
 from dragoman.linking.unit import party_of
 from dragoman.nouns import Actor, Place
 
@@ -55,10 +57,30 @@ def _names(actors: Sequence[Actor], by_person: bool) -> str:
         party = party_of(actor)
         if party not in chosen or _rank(actor, by_person) < _rank(chosen[party], by_person):
             chosen[party] = actor
-    names = [a.name for a in chosen.values()]
+    names = (
+        _by_group({p: a.name for p, a in chosen.items()})
+        if len(chosen) > _MOST
+        else [a.name for a in chosen.values()]
+    )
     if len(names) > _MOST:
         return ", ".join(names[:_MOST]) + f" and {len(names) - _MOST} more"
     return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)
+
+
+def _by_group(names: dict[str, str]) -> list[str]:
+    """Many names, with those that make up a known group told by its name ("Iran and P5+1").
+
+    Args:
+        names: the name of each party, by what it counts for.
+    """
+    for group, members in knowledge.members().items():
+        actor = load().actor(group)
+        states = {party for party in names if party.upper() in members - {"EUU"}}
+        if actor is None or len(states) < len(members - {"EUU"}) or len(states) < _MOST:
+            continue
+        rest = [name for party, name in names.items() if party not in states]
+        return [*rest, actor.name] if actor.name not in rest else rest
+    return list(names.values())
 
 
 def _rank(actor: Actor, by_person: bool) -> int:
