@@ -184,6 +184,8 @@ def _tied(a: _Unit, b: _Unit) -> bool:
     if _tells_means(a.token, b.token) or _tells_means(b.token, a.token):
         return True
     if a.verbal and b.verbal:
+        if (a.bounds is None) != (b.bounds is None):
+            return False  # “agreed on Monday … had agreed in March”: the undated one is the day's
         return (
             a.kind in VERBAL_KINDS and a.word == b.word and bool(a.everyone) and a.everyone == b.everyone
         ) or _same_talks(a, b)

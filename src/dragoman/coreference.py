@@ -15,6 +15,7 @@ from dragoman.gazetteer import load, simple_tokens
 from dragoman.nouns import Actor
 from dragoman.wordlists import words
 
+LOCATIVE = words("locative")
 REACH = 4
 """Sentences back in which a pronoun's antecedent is looked for."""
 PAIR_NOUNS = words("pair nouns")
@@ -112,7 +113,13 @@ class _Resolver:
         for mention in reversed(self.seen):
             if here - self.sentence_of[mention.root] > REACH:
                 return
-            yield mention
+            if not self._is_place(mention):
+                yield mention
+
+    def _is_place(self, mention: Mention) -> bool:
+        """“talks in Vienna”: a capital after such a preposition is where, not who."""
+        token = self.analysis.doc[mention.root]
+        return mention.how == "capital" and token.dep_ == "pobj" and token.head.lower_ in LOCATIVE
 
     def _latest(self, token: Token, fits: Callable[[Mention], bool]) -> tuple[Actor, ...]:
         """The latest fitting mention, a subject before any other of its sentence."""
@@ -220,6 +227,8 @@ class _Resolver:
         return ()
 
     def _definite(self, token: Token) -> tuple[tuple[Actor, ...], str, float]:
+        if token.dep_ == "attr":
+            return (), "", 0.0  # “are neighbours” describes, and stands for nobody
         children = [c for c in token.children if c.i < token.i]
         if any(c.i in self.at and c.dep_ in ("amod", "compound", "poss", "nmod") for c in children):
             return (), "", 0.0

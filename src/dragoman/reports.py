@@ -13,6 +13,8 @@ from dragoman.implied import PAIRED_KINDS, last_pair, with_pair
 from dragoman.nouns import Link, Party, Report
 from dragoman.timex import iso_bounds
 
+DROPPED: tuple[Status, ...] = ("postponed", "cancelled")
+
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
@@ -88,7 +90,14 @@ def _by_country(parties: list[Party]) -> list[Party]:
 
 def _settle_anchor(index: int, mates: list[int], analysis: Analysis) -> Anchor:
     """The narrowest date told of the event anywhere in its chain."""
-    dated = [analysis.anchors[i] for i in mates if analysis.anchors[i].start or analysis.anchors[i].end]
+    dropped = analysis.readings[index].status in DROPPED
+    dated = [
+        analysis.anchors[i]
+        for i in mates
+        if (analysis.anchors[i].start or analysis.anchors[i].end)
+        # The day for which something was planned and put off isn't the day on which it was held.
+        and (analysis.readings[i].status in DROPPED) == dropped
+    ]
     own = analysis.anchors[index]
     if not dated:
         return own
