@@ -16,6 +16,7 @@ from dragoman.mood import (
     TEMPORAL,
     WH,
     asks,
+    asks_how,
     clause_top,
     degree_of,
     finite_reading,
@@ -29,6 +30,7 @@ from dragoman.mood import (
     is_perfect_infinitive,
     is_purpose_of,
     is_to_be,
+    joined_to,
     marks,
     negated,
     raising_infinitives,
@@ -118,6 +120,8 @@ def _with_outer_clause(verb: Token, own: Reading, depth: int) -> Reading:
     head = verb.head
     if verb.dep_ not in ("ccomp", "acl", "relcl", "pcomp") or depth >= MAX_DEPTH:
         return own
+    if lemma(head) == "be":
+        head = next((c for c in head.children if c.dep_ in ("acomp", "attr") and c.i < verb.i), head)
     operator = governs(head, _pos(head), "ccomp") or (by_form(head, "ccomp") if head.tag_ == "VBN" else None)
     if operator is None or (verb.dep_ == "relcl" and "that" not in marks(verb)):
         return own
@@ -127,12 +131,22 @@ def _with_outer_clause(verb: Token, own: Reading, depth: int) -> Reading:
         and future_in_past(verb, head)
     ):
         return Reading("scheduled", True, (*own.why, f"reported future after “{head.text}”", operator.where))
-    return _completed(own, operator, head, depth)
+    if _is_mandative(verb, own, head):
+        return Reading("proposed", True, (*own.why, operator.where))
+    return _completed(verb, own, operator, head, depth)
 
 
-def _completed(own: Reading, operator: Operator, head: Token, depth: int) -> Reading:
+def _is_mandative(verb: Token, own: Reading, head: Token) -> bool:
+    """“suggested that both sides meet”: the bare form after a past that suggests, not a present."""
+    if own.why != ("present tense",) or verb.tag_ == "VBZ" or not is_past(head):
+        return False
+    asked = governs(head, "VERB", "xcomp")
+    return asked is not None and asked.effect == "proposed"
+
+
+def _completed(verb: Token, own: Reading, operator: Operator, head: Token, depth: int) -> Reading:
     """What becomes of a finite clause by the verb, noun or adjective that it completes."""
-    if operator.effect in ("reported", "given", "occurred", "enabled"):
+    if operator.effect in ("reported", "given", "occurred", "enabled") or asks_how(verb):
         return own
     outer = _governor_status(head, depth)
     if operator.effect == "same":
@@ -160,7 +174,7 @@ def _unfinite_status(verb: Token, depth: int) -> Reading:
     """Infinitives, gerunds and participles take their status from what governs them."""
     head = verb.head
     if verb.dep_ == "conj" and syntax.is_verb(head):
-        return verb_status(head, depth + 1)
+        return verb_status(joined_to(verb), depth + 1)
     if verb.dep_ == "ROOT":
         return _root_status(verb)
     if is_infinitive(verb):
@@ -196,6 +210,8 @@ def _root_status(verb: Token) -> Reading:
 
 
 def _infinitive_status(verb: Token, depth: int) -> Reading:
+    if any(c.tag_ in WH and c.i < verb.i for c in verb.children):
+        return Reading("proposed", True, ("how to",))
     governed = governed_status(verb, depth)
     if governed is not None:
         if is_perfect_infinitive(verb) and governed.status in ("scheduled", "proposed"):
@@ -203,8 +219,6 @@ def _infinitive_status(verb: Token, depth: int) -> Reading:
         return governed
     if is_perfect_infinitive(verb):
         return Reading("occurred", True, ("perfect infinitive",))
-    if any(c.tag_ in WH for c in verb.children):
-        return Reading("proposed", True, ("how to",))
     degree = degree_of(verb)
     if degree == "too":
         return Reading("denied", True, ("too … to",))
@@ -213,7 +227,7 @@ def _infinitive_status(verb: Token, depth: int) -> Reading:
         return Reading(outer.status, outer.marked, (*outer.why, "enough to"))
     if verb.dep_ in ("acl", "relcl") and is_to_be(verb):
         return Reading("scheduled", True, ("is to be",))
-    if verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and is_headline(verb.head):
+    if verb.dep_ in ("acl", "relcl") and verb.head.dep_ == "ROOT" and is_headline(verb.head):
         return Reading("scheduled", True, ("infinitive", "headline"))
     if verb.dep_ in ("xcomp", "ccomp") and syntax.is_verb(verb.head):
         outer = verb_status(verb.head, depth + 1)
@@ -270,6 +284,8 @@ def _joined(inner: Reading, outer: Reading | None) -> Reading:
     why = (*inner.why, *outer.why)
     if inner.status == "denied":
         return Reading("denied", True, why)
+    if outer.status in ("occurred", "scheduled") and inner.status in ("scheduled", "postponed", "cancelled"):
+        return Reading(outer.status, True, why)
     if outer.status == "proposed" and inner.status in ("scheduled", "ongoing", "cancelled", "postponed"):
         return inner
     if outer.status in (*UNDONE, "proposed") or inner.status == "occurred":
@@ -469,8 +485,11 @@ def _as_given(reading: Reading) -> Reading:
 
 
 def _complement_operator(head: Token, slots: tuple[str, ...]) -> Operator | None:
+    passive = head.tag_ == "VBN" and syntax.is_passive(head)
     for slot in slots:
-        operator = governs(head, _pos(head), slot)
+        # “are committed to” says how they stand, “committed to” what they did.
+        operator = by_form(head, slot) if passive else None
+        operator = operator or governs(head, _pos(head), slot)
         if operator is None and head.tag_ in ("VBN", "VBD"):
             operator = by_form(head, slot)
         if operator:
@@ -540,6 +559,9 @@ def _from_preposition(token: Token, prep: Token, depth: int) -> Reading | None:
     if prep.lower_ in ("including", "like") and syntax.is_nominal(governor):
         outer = noun_status(governor, depth + 1)
         return outer if outer.marked else None
+    operator = _idiom(governor, prep)
+    if operator:
+        return _apply(operator, governor.head, depth)
     operator = _complement_operator(governor, (prep.lower_,))
     if operator:
         if operator.effect == "given":
@@ -556,6 +578,14 @@ def _from_preposition(token: Token, prep: Token, depth: int) -> Reading | None:
     if syntax.is_verb(governor) and (prep.lower_ in ACCOMPANYING or token.dep_ == "pcomp"):
         return _beside_verb(governor, prep, depth)
     return None
+
+
+def _idiom(noun: Token, prep: Token) -> Operator | None:
+    """“pave the way for”: a verb and its object that take the preposition together."""
+    if noun.dep_ not in ("dobj", "nsubjpass") or not syntax.is_verb(noun.head):
+        return None
+    operator = governs(noun.head, "VERB", prep.lower_)
+    return operator if operator and lemma(noun) in operator.form else None
 
 
 def _gerund_beside_noun(noun: Token, prep: Token, depth: int) -> Reading | None:
@@ -603,7 +633,7 @@ def _apply_effect(
     status = compose(effect, outer.status, unless)
     if effect == "enabled" and status == "occurred" and not is_past(governor):
         status = "proposed"
-    marked = effect not in ("occurred", "same") or outer.marked
+    marked = effect != "same" or outer.marked
     return Reading(status, marked, (where, *outer.why))
 
 

@@ -117,7 +117,7 @@ def negated(verb: Token) -> bool:
         return True
     head = verb.head
     shares = verb.dep_ == "conj" and syntax.is_verb(head) and verb.tag_ == head.tag_ and not has_subject(verb)
-    return shares and not any(c.dep_ in ("aux", "auxpass", "dobj") for c in verb.children) and negated(head)
+    return shares and not syntax.has_auxiliary(verb) and negated(head)
 
 
 def _negates(child: Token) -> bool:
@@ -159,6 +159,14 @@ def clause_top(verb: Token) -> Token:
     return verb
 
 
+def joined_to(verb: Token) -> Token:
+    """The verb that a bare conjunct is joined to: in “to stop firing and withdraw” not the gerund."""
+    head = verb.head
+    if head.tag_ != verb.tag_ and syntax.is_verb(head.head) and head.head.tag_ == verb.tag_:
+        return head.head
+    return head
+
+
 def marks(verb: Token) -> frozenset[str]:
     """The words that join a clause to another one ("if", "until")."""
     return frozenset(c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod") and c.i < verb.i)
@@ -169,6 +177,11 @@ def asks(verb: Token) -> bool:
     if verb.dep_ != "ROOT" or not verb.sent.text.rstrip("”\"' ").endswith("?"):
         return False
     return not any(word.tag_ in WH for word in _before(verb))
+
+
+def asks_how(verb: Token) -> bool:
+    """Whether a clause asks who, how or why: “unclear how they entered” takes the entering for granted."""
+    return any(c.tag_ in WH and c.i < verb.i and c.lower_ != "whether" for c in verb.children)
 
 
 def _before(verb: Token) -> Iterator[Token]:
@@ -198,7 +211,7 @@ def is_to_be(verb: Token) -> bool:
 def is_headline(root: Token) -> bool:
     """A sentence whose root is a noun has no finite verb."""
     return syntax.is_nominal(root) and not any(
-        syntax.is_verb(c) and c.dep_ in ("relcl", "ccomp") for c in root.children
+        syntax.is_verb(c) and c.dep_ in ("relcl", "ccomp") and not is_infinitive(c) for c in root.children
     )
 
 

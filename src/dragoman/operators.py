@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -19,6 +19,21 @@ from dragoman.nouns import STATUSES, Status
 from dragoman.tables import read_table
 
 IRREGULAR_PLURALS = {"crises": "crisis", "embassies": "embassy"}
+VERB_SLIPS = {
+    "ax": "axe",
+    "cohoste": "cohost",
+    "cop": "cope",
+    "fin": "fine",
+    "hat": "hate",
+    "hop": "hope",
+    "rag": "rage",
+    "readie": "ready",
+    "slat": "slate",
+    "spar": "spare",
+    "stag": "stage",
+    "wag": "wage",
+}
+"""What the lemmatizer makes of the inflected forms of these verbs of news, which it takes for rarer verbs."""
 EFFECTS = frozenset((*STATUSES, "same", "given", "awaited", "standing", "enabled", "reported"))
 PARTS_OF_SPEECH = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP"})
 PRESUPPOSED: Mapping[str, Status] = {"awaited": "scheduled", "standing": "ongoing"}
@@ -127,40 +142,38 @@ def governs(token: Token, pos: str, slot: str) -> Operator | None:
 
 def by_form(token: Token, slot: str = "head") -> Operator | None:
     """The adjective that this token is as written: participles are listed as "planned", not as "plan"."""
-    for operator in load_operators().get((token.lower_, "ADJ", slot), ()):
+    for operator in load_operators().get((written(token), "ADJ", slot), ()):
         if len(operator.form) == 1:
             return operator
     return None
 
 
+def written(token: Token) -> str:
+    """Lower-cased word with what a hyphen joins to it on the left ("long-awaited": several tokens)."""
+    word, i, doc = token.lower_, token.i, token.doc
+    while i >= 2 and doc[i - 1].text == "-" and not doc[i - 1].whitespace_ and not doc[i - 2].whitespace_:
+        word, i = f"{doc[i - 2].lower_}-{word}", i - 2
+    return str(word)
+
+
 def preposition(word: Token) -> Operator | None:
     """The longest listed preposition, one word or several ("ahead of", "in response to"), that ends here."""
-    chain = list(_preposition_words(word))
-    for size in range(len(chain), 0, -1):
-        form = tuple(reversed(chain[:size]))
+    first = max(word.sent.start, word.i - 4)
+    words = tuple(token.lower_ for token in word.doc[first : word.i + 1])
+    for size in range(len(words), 0, -1):
+        form = words[-size:]
         for operator in load_operators().get((form[0], "ADP", "pobj"), ()):
             if operator.form == form:
                 return operator
     return None
 
 
-def _preposition_words(word: Token) -> Iterator[str]:
-    yield word.lower_
-    for _ in range(4):
-        above = word.head
-        if word.dep_ not in ("prep", "pobj", "pcomp", "fixed") or above == word or above.i >= word.i:
-            return
-        gap = list(word.doc[above.i + 1 : word.i])
-        if any(t.dep_ not in ("det", "amod") for t in gap):
-            return
-        yield from (t.lower_ for t in reversed(gap))
-        yield above.lower_
-        word = above
-
-
 def lemma(token: Token) -> str:
-    """Lower-cased lemma, with the lemmatizer's slips on participles mended by the lower-cased form."""
-    return str(token.lemma_ or token.text).lower()
+    """Lower-cased lemma, with the lemmatizer's slips on verbs mended."""
+    word = str(token.lemma_ or token.text).lower()
+    if word in VERB_SLIPS and token.tag_.startswith("VB") and token.lower_ != word:
+        return VERB_SLIPS[word]
+    return word
 
 
 def noun_lemma(token: Token) -> str:
@@ -175,15 +188,12 @@ def noun_lemma(token: Token) -> str:
 
 def _has_rest(token: Token, rest: tuple[str, ...]) -> bool:
     """Whether the further words of a form stand below the token, at most three steps down."""
+    if any(c.dep_ == "prt" and c.lower_ not in rest for c in token.children):
+        return False  # "call off" is not "call"
     if not rest:
-        return not _opposed_particle(token)
+        return True
     below = {word for d in _below(token, 3) for word in (d.lower_, lemma(d))}
     return all(word in below for word in rest)
-
-
-def _opposed_particle(token: Token) -> bool:
-    """Whether a bare verb's form is changed by a particle ("call off" is not "call")."""
-    return any(c.dep_ == "prt" for c in token.children)
 
 
 def _below(token: Token, depth: int) -> list[Token]:
