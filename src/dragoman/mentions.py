@@ -51,7 +51,7 @@ def _is_told_twice(trigger: Trigger, found: Mapping[int, Trigger], doc: Doc) -> 
     """One event, one mention in a clause: “deliver a letter”, “met to discuss”, “killed in an attack”."""
     token, entry = doc[trigger.token], trigger.entry
     if entry.pos != "VERB":
-        return False
+        return _is_in_phrase(token, entry.type, found, doc)
     for obj in syntax.objects(token):
         other = found.get(obj.i)
         if other is not None and other.entry.type == entry.type and other.entry.pos == "NOUN":
@@ -62,6 +62,18 @@ def _is_told_twice(trigger: Trigger, found: Mapping[int, Trigger], doc: Doc) -> 
     return any(
         t.i in found and found[t.i].entry.type == "CONSULT" and lemma(token) in PURPOSES for t in above
     )
+
+
+def _is_in_phrase(noun: Token, type_: str | None, found: Mapping[int, Trigger], doc: Doc) -> bool:
+    """“went on strike”: a noun that a verb's own form holds after a preposition."""
+    if noun.dep_ != "pobj":
+        return False
+    for head in syntax.governors(noun, 3):
+        verb = found.get(head.i)
+        if verb is not None:
+            form = verb.entry.form[1:]
+            return verb.entry.pos == "VERB" and verb.entry.type == type_ and noun_lemma(noun) in form
+    return False
 
 
 def _is_attributive(token: Token, found: Mapping[int, Trigger]) -> bool:

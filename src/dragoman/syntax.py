@@ -17,6 +17,7 @@ OBJECTS = frozenset({"dobj", "obj"})
 RELATIVIZERS = words("relativizers")
 HARM = words("harm")
 CONTAINERS = words("containers")
+CONTROL = words("control through a preposition")
 
 
 def is_verb(token: Token) -> bool:
@@ -105,7 +106,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return subjects(head, depth=depth + 1)
     if verb.dep_ in ("xcomp", "ccomp") and is_verb(head):
         # Object control: "urged Iran to return"; without an object the subject is shared: "agreed to meet".
-        controllers = objects(head) if verb.tag_ in ("VB", "VBG") else []
+        controllers = _controllers(head) if verb.tag_ in ("VB", "VBG") else []
         return controllers or surface_subjects(head, depth=depth + 1)
     if verb.dep_ in ("xcomp", "acl", "advcl", "ccomp") and head.pos_ == "ADJ":
         return surface_subjects(head.head, depth=depth + 1) if is_verb(head.head) else []
@@ -124,6 +125,17 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
             return surface_subjects(governor, depth=depth + 1)
         return possessors(governor) or _subject_of_governor(governor, depth)
     return []
+
+
+def _controllers(verb: Token) -> list[Token]:
+    """Who is to do what a verb's infinitive tells: its object, or who stands after its preposition."""
+    lemma = verb.lemma_.lower()
+    return objects(verb) or [
+        o
+        for c in verb.children
+        if c.dep_ in ("prep", "dative") and f"{lemma} {c.lower_}" in CONTROL
+        for o in prep_objects(c)
+    ]
 
 
 def _subject_of_governor(noun: Token, depth: int) -> list[Token]:

@@ -97,7 +97,7 @@ def _longest(board: Board, row: WordRow, at: int) -> tuple[int, tuple[Name, ...]
         names = board.gazetteer.names.get(key)
         if not names or len(key) < size or not row.is_whole(at, size):
             continue
-        usable = tuple(n for n in names if _in_use(board, n) and not _excluded(n, row.words, at, size))
+        usable = tuple(n for n in names if _in_use(board, n) and not _excluded(n, board, row, at, size))
         if usable:
             return size, usable
     return None
@@ -110,11 +110,25 @@ def _in_use(board: Board, name: Name) -> bool:
     return (name.begin or "") <= day and (name.until is None or day[: len(name.until)] <= name.until)
 
 
-def _excluded(name: Name, around: Words, at: int, size: int) -> bool:
+def _excluded(name: Name, board: Board, row: WordRow, at: int, size: int) -> bool:
+    """Whether a word of a name's `unless` stands near it, and not in another name (“Sudan and South Sudan”)."""
     if not name.unless:
         return False
-    near = around[max(at - NEAR, 0) : at] + around[at + size : at + size + NEAR]
-    return any(w in near for w in name.unless if w != "*")
+    near = (*range(max(at - NEAR, 0), at), *range(at + size, min(at + size + NEAR, len(row.words))))
+    return any(
+        row.words[i] in name.unless and not _in_other_name(board, row, i, range(at, at + size)) for i in near
+    )
+
+
+def _in_other_name(board: Board, row: WordRow, i: int, own: range) -> bool:
+    """Whether a word belongs to a name of several words, none of them of the name looked at."""
+    for start in range(max(i - NEAR, 0), i + 1):
+        for size in name_sizes().get(row.words[start], ()):
+            inside = start + size > i and size > 1
+            apart = start >= own.stop or start + size <= own.start
+            if inside and apart and row.words[start : start + size] in board.gazetteer.names:
+                return True
+    return False
 
 
 def _is_personal(doc: Doc, start: int, end: int, name: Name, personal: set[str]) -> bool:
