@@ -18,6 +18,7 @@ from dragoman.wordlists import in_order, words
 
 OF_WHOM = in_order("of whom")
 PARTITIVE = words("partitives")
+NO_PARTY = frozenset({"sea", "continent", "border", "region"})
 MAX_DEPTH = 4
 
 
@@ -163,8 +164,13 @@ def is_person(token: Token, mention_at: Mapping[int, Mention]) -> bool:
 
 
 def is_private(actor: Actor) -> bool:
-    """Whether an actor is a person of whom neither state nor office is known: no political party."""
-    return actor.kind == "person" and actor.country is None and actor.role is None
+    """Whether a named actor is no political party.
+
+    Such are persons of whom neither state nor office is known, and lands and seas that count for no state.
+    """
+    if actor.country is not None:
+        return False
+    return (actor.kind == "person" and actor.role is None) or actor.role in NO_PARTY
 
 
 def counts_for(party: Party) -> str:
