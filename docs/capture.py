@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pathlib
 import subprocess
@@ -20,9 +21,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         record = str(pathlib.Path(folder) / "demo.db")
         run("add", str(HERE.parent / "examples" / "iran-talks"), "--record", record)
-        console = Console(record=True, width=WIDTH, file=open(os.devnull, "w"), force_terminal=True)
+        console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
+        span = ("--from", "2013-12-01", "--to", "2015-07-31")
         for args in (
-            ("timeline", "--kind", "meeting", "--kind", "agreement", "--from", "2013-12-01", "--to", "2015-07-31"),
+            ("timeline", "--kind", "meeting", "--kind", "agreement", *span),
             ("agenda", "--as-of", "2014-01-14"),
         ):
             console.print(Text(f"$ dragoman {' '.join(args)}", style="bold"))

@@ -100,7 +100,7 @@ def _governed_by_verb(triggers: tuple[Trigger, ...], doc: Doc) -> Mapping[int, l
 
 
 def _time_limit_of(noun: Token) -> Token | None:
-    """“the deadline for a deal is June 30”: the noun whose predicate dates the event; None where there is none."""
+    """The noun whose predicate dates the event (“the deadline for a deal is June 30”), else None."""
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "of", "on"):
         return None
     limit = noun.head.head
@@ -301,7 +301,7 @@ def _is_news_itself(noun: Token, verb: Token) -> bool:
 
 
 def _tells_news(verb: Token) -> bool:
-    """Whether a verb tells what happened on the day: finite and in a main clause, or hanging on one that does."""
+    """Whether a verb tells what happened on the day: finite in a main clause, or hanging on one that is."""
     main = _main(verb)
     if verb != main and any(c.dep_ in ("mark", "prep") and c.i < verb.i for c in verb.children):
         return False

@@ -282,7 +282,7 @@ class _Resolver:
 
 
 def _can_be(mention: Mention, kinds: set[str]) -> bool:
-    """Whether “the agency”, “the group” or “the country” can mean a mention: of its kind, and no organ of a state."""
+    """Whether “the agency” or “the country” can mean a mention: of its kind, and no organ of a state."""
     actor = mention.actors[0]
     if actor.kind not in kinds or len(mention.actors) > 1:
         return False

@@ -25,10 +25,28 @@ _V = TypeVar("_V")
 
 HOWS = ("name", "alias", "adjective", "capital", "seat", "surname")
 ORGANISATION_KINDS = frozenset(
-    "igo ngo alliance court bank forum party company agency ministry military parliament mission".split()
+    [
+        "igo",
+        "ngo",
+        "alliance",
+        "court",
+        "bank",
+        "forum",
+        "party",
+        "company",
+        "agency",
+        "ministry",
+        "military",
+        "parliament",
+        "mission",
+    ]
 )
-GROUP_KINDS = frozenset("armed opposition separatist paramilitary political criminal movement people".split())
-TERRITORY_KINDS = frozenset("territory region disputed subnational people continent sea border city".split())
+GROUP_KINDS = frozenset(
+    ["armed", "opposition", "separatist", "paramilitary", "political", "criminal", "movement", "people"]
+)
+TERRITORY_KINDS = frozenset(
+    ["territory", "region", "disputed", "subnational", "people", "continent", "sea", "border", "city"]
+)
 OFFICE_KINDS = frozenset(
     (
         "head of state", "head of government", "minister", "diplomat", "military", "legislator", "judge",
@@ -38,7 +56,31 @@ OFFICE_KINDS = frozenset(
 # Countries whose people are written family name first.
 FAMILY_FIRST = frozenset(("CHN", "TWN", "PRK", "KOR", "VNM", "KHM"))
 # Particles that belong to the family name where one is told by surname ("de Mistura").
-PARTICLES = frozenset("al el de da di del della der den von van bin ben ibn dos du la le ter abu ould".split())
+PARTICLES = frozenset(
+    [
+        "al",
+        "el",
+        "de",
+        "da",
+        "di",
+        "del",
+        "della",
+        "der",
+        "den",
+        "von",
+        "van",
+        "bin",
+        "ben",
+        "ibn",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "ter",
+        "abu",
+        "ould",
+    ]
+)
 
 _TOKEN = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?|[^\W_]+|[^\w\s]|_")
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z")
@@ -155,7 +197,14 @@ class Gazetteer:
 
     def actor(self, identifier: str) -> Actor | None:
         """The actor of an id, of whatever kind."""
-        for table in (self.states, self.people, self.organisations, self.groups, self.outlets, self.territories):
+        for table in (
+            self.states,
+            self.people,
+            self.organisations,
+            self.groups,
+            self.outlets,
+            self.territories,
+        ):
             if identifier in table:
                 return table[identifier]
         return None
@@ -248,16 +297,33 @@ def _name_clashes(gazetteer: Gazetteer) -> Iterator[str]:
     for names in gazetteer.names.values():
         for i, one in enumerate(names):
             for other in names[i + 1 :]:
-                if one.actor.id != other.actor.id and _overlap(one.begin, one.until, other.begin, other.until):
+                if one.actor.id != other.actor.id and _overlap(
+                    one.begin, one.until, other.begin, other.until
+                ):
                     yield (
-                        f"{other.where}: {other.text!r} names {other.actor.id} and {one.actor.id} ({one.where})"
+                        f"{other.where}: {other.text!r} names {other.actor.id} "
+                        f"and {one.actor.id} ({one.where})"
                     )
 
 
 # Offices that one person holds at a time.
 _SINGLE = frozenset(
-    "president;prime minister;foreign minister;defence minister;secretary-general;king;queen;emir;sultan;pope;"
-    "supreme leader;chancellor;high representative;emperor".split(";")
+    [
+        "president",
+        "prime minister",
+        "foreign minister",
+        "defence minister",
+        "secretary-general",
+        "king",
+        "queen",
+        "emir",
+        "sultan",
+        "pope",
+        "supreme leader",
+        "chancellor",
+        "high representative",
+        "emperor",
+    ]
 )
 
 
@@ -294,7 +360,7 @@ def _first_day(iso: str | None) -> date:
     if iso is None:
         return date.min
     parts = [int(p) for p in iso.split("-")]
-    return date(parts[0], *(parts[1:] + [1, 1])[:2])
+    return date(parts[0], *[*parts[1:], 1, 1][:2])
 
 
 @functools.cache
@@ -448,16 +514,20 @@ class _Builder:
                     continue
                 name = Name(text, actor, "alias" if i else "name", row.where)
                 self._add(name)
+                surname = Name(text, actor, "surname", row.where)
                 for words in surnames_of(text, actor.country):
-                    self._add_surname(replace(name, how="surname"), words)
+                    self._add_surname(surname, words)
 
     def _add(self, name: Name) -> None:
-        for text in variants(name.text.removeprefix("the ")):
+        plain_name = name.text.removeprefix("the ")
+        # Of people's names only those with a hyphen vary; looking is what costs, with thousands of them.
+        varies = name.actor.kind != "person" or "-" in plain_name
+        for text in variants(plain_name) if varies else (plain_name,):
             words = simple_tokens(text)
             if not words:
                 raise DataError(name.where, name.text, "a name needs a letter or digit")
             entries = self.names.setdefault(words, [])
-            if not any(e.actor.id == name.actor.id and e.begin == name.begin for e in entries):
+            if not entries or not any(e.actor.id == name.actor.id and e.begin == name.begin for e in entries):
                 entries.append(name)
 
     def _add_surname(self, name: Name, words: Words) -> None:
@@ -533,7 +603,7 @@ def variants(name: str) -> tuple[str, ...]:
     found = [name]
     if "-" in name:
         if _ARTICLE.search(name):
-            found += [_ARTICLE.sub(lambda m, how=how: how(m[1]), name) for how in _ARTICLES]
+            found += [_with_article(name, how) for how in _ARTICLES]
         elif " " in name and _LOW_AFTER_HYPHEN.search(name):
             found.append(_LOW_AFTER_HYPHEN.sub(lambda m: "-" + m[1].upper(), name))
             found.append(_LOW_AFTER_HYPHEN.sub(lambda m: " " + m[1].upper(), name))
@@ -548,6 +618,10 @@ _ARTICLES: tuple[Callable[[str], str], ...] = (
     lambda article: article.capitalize() + " ",
     lambda article: article.lower() + " ",
 )
+
+
+def _with_article(name: str, how: Callable[[str], str]) -> str:
+    return _ARTICLE.sub(lambda match: how(match[1]), name)
 
 
 def _respelled(name: str) -> Iterator[str]:
@@ -617,9 +691,11 @@ def _titles(row: Row) -> Iterator[tuple[str, bool]]:
     yield from ((title, False) for title in titles)
     given = row.many("plural")
     if given != ("-",):
-        # A plural that is given belongs to the row's first titles; the regular ones follow where it is missing.
+        # A plural that is given belongs to the row's first titles; the rest have the regular one.
         yield from ((plural, True) for plural in given)
-        yield from ((_plural(title), True) for title in titles[1 if given else 0 :] if not title.endswith("."))
+        yield from (
+            (_plural(title), True) for title in titles[1 if given else 0 :] if not title.endswith(".")
+        )
 
 
 _HEAD = re.compile(r"^(.*?)( (?:of|for|to|at|in|without|and|on)\b.*|-in-.*|-designate|-elect|-general)?$")

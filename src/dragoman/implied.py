@@ -83,7 +83,7 @@ def _toward_doers(index: int, at: Mapping[int, int], found: list[Parties], analy
 
 
 def _toward_other_side(index: int, found: list[Parties], analysis: Analysis) -> Parties:
-    """What a party says or yields without an addressee goes to the other side of what was told just before."""
+    """What a party says or yields to nobody named goes to the other side of what was told just before."""
     parties, trigger = found[index], analysis.triggers[index]
     if trigger.entry.type not in ADDRESSED or parties.recipients or not parties.actors:
         return parties

@@ -10,7 +10,7 @@ from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.anchoring import news_day
 from dragoman.chains import ordinal
 from dragoman.implied import PAIRED_KINDS, last_pair, with_pair
-from dragoman.nouns import Link, Party, Report
+from dragoman.nouns import Link, Party, Report, Status
 from dragoman.timex import iso_bounds
 
 DROPPED: tuple[Status, ...] = ("postponed", "cancelled")

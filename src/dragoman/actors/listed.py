@@ -111,7 +111,7 @@ def _in_use(board: Board, name: Name) -> bool:
 
 
 def _excluded(name: Name, board: Board, row: WordRow, at: int, size: int) -> bool:
-    """Whether a word of a name's `unless` stands near it, and not in another name (“Sudan and South Sudan”)."""
+    """Whether a word of a name's `unless` stands near it, and not in another name ("South Sudan")."""
     if not name.unless:
         return False
     near = (*range(max(at - NEAR, 0), at), *range(at + size, min(at + size + NEAR, len(row.words))))

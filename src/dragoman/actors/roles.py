@@ -169,9 +169,8 @@ def _below_complement(noun: Token, slot: str) -> Iterator[Token]:
             and inner.lower_ == slot
             and inner.dep_ == "prep"
             and syntax.is_nominal(inner.head)
-        ):
-            if not any(syntax.is_verb(h) for h in _between(inner, noun)):
-                yield from syntax.prep_objects(inner)
+        ) and not any(syntax.is_verb(h) for h in _between(inner, noun)):
+            yield from syntax.prep_objects(inner)
 
 
 def _between(inner: Token, outer: Token) -> list[Token]:
