@@ -42,10 +42,14 @@ from dragoman.operators import (
     UNDONE,
     Operator,
     by_form,
+    complement_operator,
     compose,
     governs,
+    headline_passive,
+    idiom,
     lemma,
     meaning,
+    part_of_speech,
     preposition,
 )
 
@@ -54,6 +58,7 @@ LINKING = frozenset({"be", "remain", "seem", "appear", "look", "become", "stay"}
 ACCOMPANYING = frozenset(
     "during at in for to on with throughout before until by through alongside".split()  # noqa: SIM905
 )
+MEANS = frozenset({"by", "for", "through"})
 MAX_DEPTH = 8
 
 
@@ -80,11 +85,16 @@ def verb_status(verb: Token, depth: int = 0) -> Reading:
 
 def _by_state(verb: Token, own: Reading) -> Reading:
     """“All trade is banned”, “the troops have stayed”: a state that holds now."""
-    if own.why == ("present tense",) and meaning("measure").get(lemma(verb)) and syntax.is_passive(verb):
-        return Reading("ongoing", True, (*own.why, meaning("measure")[lemma(verb)]))
-    if own.why == ("past tense",) and {"have", "has", "'ve", "’ve"} & set(syntax.auxiliaries(verb)):
-        where = meaning("staying").get(lemma(verb))
-        return Reading("ongoing", True, ("present perfect", where)) if where else own
+    perfect = own.why == ("past tense",) and {"have", "has", "'ve", "’ve"} & set(syntax.auxiliaries(verb))
+    kinds: tuple[str, ...] = ()
+    if own.why == ("present tense",):
+        kinds = ("measure",) if syntax.is_passive(verb) else ("state",)
+    elif perfect:
+        kinds = ("state", "staying")
+    for kind in kinds:
+        where = meaning(kind).get(lemma(verb))
+        if where:
+            return Reading("ongoing", True, ("present perfect" if perfect else "present tense", where))
     return own
 
 
@@ -94,13 +104,11 @@ def _in_clause(verb: Token, own: Reading, depth: int) -> Reading:
     joined = marks(top) | marks(verb)
     if joined & CONDITIONAL and top.dep_ in ("advcl", "ccomp", "acl", "pcomp", "xcomp", "dep"):
         return Reading("proposed", True, (*own.why, "conditional"))
-    if (
-        joined & TEMPORAL
-        and top.dep_ == "advcl"
-        and own.why == ("present tense",)
-        and syntax.is_verb(top.head)
-    ):
-        return _at_time_of(top.head, own, depth)
+    if top.dep_ == "advcl" and own.status in ("occurred", "ongoing") and not told_as_past(verb):
+        if joined & {"until", "till"} or {"so", "that"} <= joined:
+            return Reading("proposed", True, (*own.why, "“until” or “so that”"))
+        if joined & TEMPORAL and syntax.is_verb(top.head):
+            return _at_time_of(top.head, own, depth)
     if own.status == "scheduled" and has_condition(top):
         return Reading("proposed", True, (*own.why, "conditional"))
     if own.status in ("occurred", "ongoing") and asks(top):
@@ -122,7 +130,9 @@ def _with_outer_clause(verb: Token, own: Reading, depth: int) -> Reading:
         return own
     if lemma(head) == "be":
         head = next((c for c in head.children if c.dep_ in ("acomp", "attr") and c.i < verb.i), head)
-    operator = governs(head, _pos(head), "ccomp") or (by_form(head, "ccomp") if head.tag_ == "VBN" else None)
+    operator = governs(head, part_of_speech(head), "ccomp") or (
+        by_form(head, "ccomp") if head.tag_ == "VBN" else None
+    )
     if operator is None or (verb.dep_ == "relcl" and "that" not in marks(verb)):
         return own
     if (
@@ -174,7 +184,7 @@ def _unfinite_status(verb: Token, depth: int) -> Reading:
     """Infinitives, gerunds and participles take their status from what governs them."""
     head = verb.head
     if verb.dep_ == "conj" and syntax.is_verb(head):
-        return verb_status(joined_to(verb), depth + 1)
+        return _as_joined(joined_to(verb), depth)
     if verb.dep_ == "ROOT":
         return _root_status(verb)
     if is_infinitive(verb):
@@ -195,6 +205,12 @@ def _unfinite_status(verb: Token, depth: int) -> Reading:
     if verb.tag_ == "VB":
         return Reading("proposed", True, ("bare infinitive",))
     return Reading("occurred", False, ("participle",))
+
+
+def _as_joined(first: Token, depth: int) -> Reading:
+    """A bare conjunct has the mood of the verb it is joined to, not that verb's meaning."""
+    own = finite_reading(first)
+    return verb_status(first, depth + 1) if own is None else _in_clause(first, own, depth + 1)
 
 
 def _root_status(verb: Token) -> Reading:
@@ -269,7 +285,7 @@ def noun_status(noun: Token, depth: int = 0) -> Reading:
         return Reading("occurred")
     bearer = syntax.bearer(noun)
     inner = _modifier_status(noun, depth) or (_modifier_status(bearer, depth) if bearer != noun else None)
-    if syntax.is_negated(noun):
+    if negated(noun):
         inner = Reading("denied", True, ("“no”",))
     outer = governed_status(bearer, depth)
     if inner is None:
@@ -387,7 +403,7 @@ def _by_equation(token: Token, verb: Token, depth: int) -> Reading | None:
 def _purpose(token: Token, head: Token, depth: int) -> Reading:
     if not syntax.is_verb(head):
         return _from_operator(head, ("xcomp",), depth) or Reading("proposed", True, ("purpose",))
-    operator = _complement_operator(head, ("xcomp",))
+    operator = complement_operator(head, ("xcomp",))
     if operator and operator.effect in ("same", "enabled", "scheduled"):
         return _apply(operator, head, depth)
     outer = verb_status(head, depth + 1)
@@ -421,7 +437,7 @@ def _one_verb(token: Token, verb: Token, slot: str, depth: int) -> Reading:
         return raised
     operator = governs(verb, "VERB", slot)
     if operator is None and slot == "subj":
-        operator = _headline_passive(verb)
+        operator = headline_passive(verb)
     if operator is None and lemma(verb) in ("be", "remain", "seem", "appear", "look", "become", "stay"):
         predicate = _predicate_status(verb, depth)
         if predicate:
@@ -441,16 +457,6 @@ def _raised(token: Token, verb: Token, depth: int) -> Reading | None:
         if operator and operator.effect != "given":
             return _apply(operator, low, depth)
     return None
-
-
-def _headline_passive(verb: Token) -> Operator | None:
-    """“Talks postponed”, “Summit set for May”: a participle that was taken for a past tense."""
-    if verb.tag_ not in ("VBD", "VBN") or any(
-        c.dep_ in ("dobj", "ccomp", "xcomp", "aux") for c in verb.children
-    ):
-        return None
-    operator = governs(verb, "VERB", "obj")
-    return operator if operator and operator.effect in (*UNDONE, "scheduled", "proposed", "same") else None
 
 
 def _predicate_status(verb: Token, depth: int) -> Reading | None:
@@ -484,19 +490,6 @@ def _as_given(reading: Reading) -> Reading:
     return Reading("occurred", False, reading.why)
 
 
-def _complement_operator(head: Token, slots: tuple[str, ...]) -> Operator | None:
-    passive = head.tag_ == "VBN" and syntax.is_passive(head)
-    for slot in slots:
-        # “are committed to” says how they stand, “committed to” what they did.
-        operator = by_form(head, slot) if passive else None
-        operator = operator or governs(head, _pos(head), slot)
-        if operator is None and head.tag_ in ("VBN", "VBD"):
-            operator = by_form(head, slot)
-        if operator:
-            return operator
-    return None
-
-
 def _from_complement(token: Token, head: Token, depth: int) -> Reading | None:
     """An infinitive, gerund or participle that completes a verb or adjective."""
     if head.lower_ in ("going", "gon") and is_infinitive(token):
@@ -504,9 +497,9 @@ def _from_complement(token: Token, head: Token, depth: int) -> Reading | None:
     if lemma(head) == "be" and is_infinitive(token):
         return _after_be(token, head, depth)
     if token.tag_ == "VBN" and not is_infinitive(token) and lemma(head) not in ("get", "have"):
-        operator = _complement_operator(head, ("ccomp", "xcomp", "obj"))
+        operator = complement_operator(head, ("ccomp", "xcomp", "obj"))
     else:
-        operator = _complement_operator(head, ("xcomp", "ccomp"))
+        operator = complement_operator(head, ("xcomp", "ccomp"))
     if operator is None:
         return None
     if operator.effect in ("reported", "given"):
@@ -527,7 +520,7 @@ def _after_be(token: Token, verb: Token, depth: int) -> Reading | None:
         c for c in verb.children if verb.i < c.i < token.i and c.dep_ not in ("neg", "advmod", "punct")
     ]
     for child in between:
-        operator = _complement_operator(child, ("xcomp",)) if child.dep_ in ("acomp", "attr") else None
+        operator = complement_operator(child, ("xcomp",)) if child.dep_ in ("acomp", "attr") else None
         if operator:
             return _apply(operator, child, depth)
     if any(c.dep_ in ("acomp", "attr") for c in between):
@@ -542,7 +535,7 @@ def _after_be(token: Token, verb: Token, depth: int) -> Reading | None:
 
 
 def _from_operator(head: Token, slots: tuple[str, ...], depth: int) -> Reading | None:
-    operator = _complement_operator(head, slots)
+    operator = complement_operator(head, slots)
     if operator and operator.effect in ("given", "reported"):
         return Reading("occurred", False, (operator.where,))
     return _apply(operator, head, depth) if operator else None
@@ -559,10 +552,10 @@ def _from_preposition(token: Token, prep: Token, depth: int) -> Reading | None:
     if prep.lower_ in ("including", "like") and syntax.is_nominal(governor):
         outer = noun_status(governor, depth + 1)
         return outer if outer.marked else None
-    operator = _idiom(governor, prep)
+    operator = idiom(governor, prep)
     if operator:
         return _apply(operator, governor.head, depth)
-    operator = _complement_operator(governor, (prep.lower_,))
+    operator = complement_operator(governor, (prep.lower_,))
     if operator:
         if operator.effect == "given":
             return Reading("occurred", False, (operator.where,))
@@ -578,14 +571,6 @@ def _from_preposition(token: Token, prep: Token, depth: int) -> Reading | None:
     if syntax.is_verb(governor) and (prep.lower_ in ACCOMPANYING or token.dep_ == "pcomp"):
         return _beside_verb(governor, prep, depth)
     return None
-
-
-def _idiom(noun: Token, prep: Token) -> Operator | None:
-    """“pave the way for”: a verb and its object that take the preposition together."""
-    if noun.dep_ not in ("dobj", "nsubjpass") or not syntax.is_verb(noun.head):
-        return None
-    operator = governs(noun.head, "VERB", prep.lower_)
-    return operator if operator and lemma(noun) in operator.form else None
 
 
 def _gerund_beside_noun(noun: Token, prep: Token, depth: int) -> Reading | None:
@@ -607,9 +592,7 @@ def _by_preposition(operator: Operator) -> Reading:
 def _beside_verb(governor: Token, prep: Token, depth: int) -> Reading | None:
     """“will meet for talks”, “did not respond by attacking”: what goes along with a verb shares its lot."""
     outer = verb_status(governor, depth + 1)
-    if outer.status == "scheduled" or (
-        outer.status == "denied" and prep.lower_ not in ("before", "until", "with")
-    ):
+    if outer.status == "scheduled" or (outer.status == "denied" and prep.lower_ in MEANS):
         return Reading(outer.status, outer.status == "denied", (*outer.why, f"“{prep.text}”"))
     if outer.status == "proposed" and prep.dep_ == "prep" and any(c.dep_ == "pcomp" for c in prep.children):
         return Reading("proposed", True, (*outer.why, f"“{prep.text}”"))
@@ -650,9 +633,3 @@ def _of_adjective(adjective: Token, depth: int) -> Reading:
     if syntax.is_verb(head) and adjective.dep_ in ("acomp", "oprd", "attr"):
         return verb_status(head, depth + 1)
     return Reading("occurred")
-
-
-def _pos(token: Token) -> str:
-    if syntax.is_verb(token):
-        return "VERB"
-    return "ADJ" if token.pos_ == "ADJ" else "NOUN" if syntax.is_nominal(token) else str(token.pos_)

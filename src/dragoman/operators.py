@@ -14,6 +14,7 @@ from typing import cast
 
 from spacy.tokens import Token
 
+from dragoman import syntax
 from dragoman.errors import DataError
 from dragoman.nouns import STATUSES, Status
 from dragoman.tables import read_table
@@ -37,7 +38,7 @@ VERB_SLIPS = {
 EFFECTS = frozenset((*STATUSES, "same", "given", "awaited", "standing", "enabled", "reported"))
 PARTS_OF_SPEECH = frozenset({"VERB", "NOUN", "ADJ", "ADV", "ADP"})
 PRESUPPOSED: Mapping[str, Status] = {"awaited": "scheduled", "standing": "ongoing"}
-MEANINGS = ("activity", "measure", "staying", "presence", "motion", "speech")
+MEANINGS = ("activity", "measure", "state", "staying", "presence", "motion", "speech")
 UNDONE = frozenset({"denied", "cancelled", "postponed"})
 USUAL_UNLESS: Mapping[str, Status] = {
     "cancelled": "scheduled",
@@ -113,6 +114,8 @@ def compose(effect: str, outer: Status, unless: Status | None = None) -> Status:
         return PRESUPPOSED[effect]
     if effect in UNDONE:
         return _undoing(effect, outer, unless)
+    if effect == "occurred" and unless and outer not in ("occurred", "ongoing"):
+        return unless
     if effect in ("same", "given", "reported", "occurred"):
         return "occurred" if effect == "occurred" and outer == "ongoing" else outer
     if outer in UNDONE or outer == "proposed":
@@ -166,6 +169,45 @@ def preposition(word: Token) -> Operator | None:
             if operator.form == form:
                 return operator
     return None
+
+
+def complement_operator(head: Token, slots: tuple[str, ...]) -> Operator | None:
+    """The operator that a verb, noun or adjective is for what completes it, by the first listed slot."""
+    passive = head.tag_ == "VBN" and syntax.is_passive(head)
+    for slot in slots:
+        # “are committed to” says how they stand, “committed to” what they did.
+        operator = by_form(head, slot) if passive else None
+        operator = operator or governs(head, part_of_speech(head), slot)
+        if operator is None and head.tag_ in ("VBN", "VBD"):
+            operator = by_form(head, slot)
+        if operator:
+            return operator
+    return None
+
+
+def idiom(noun: Token, prep: Token) -> Operator | None:
+    """“pave the way for”: a verb and its object that take the preposition together."""
+    if noun.dep_ not in ("dobj", "nsubjpass") or not syntax.is_verb(noun.head):
+        return None
+    operator = governs(noun.head, "VERB", prep.lower_)
+    return operator if operator and lemma(noun) in operator.form else None
+
+
+def headline_passive(verb: Token) -> Operator | None:
+    """“Talks postponed”, “Summit set for May”: a participle that was taken for a past tense."""
+    if verb.tag_ not in ("VBD", "VBN") or any(
+        c.dep_ in ("dobj", "ccomp", "xcomp", "aux") for c in verb.children
+    ):
+        return None
+    operator = governs(verb, "VERB", "obj")
+    return operator if operator and operator.effect in (*UNDONE, "scheduled", "proposed", "same") else None
+
+
+def part_of_speech(token: Token) -> str:
+    """Part of speech under which the table lists a token used like this one."""
+    if syntax.is_verb(token):
+        return "VERB"
+    return "ADJ" if token.pos_ == "ADJ" else "NOUN" if syntax.is_nominal(token) else str(token.pos_)
 
 
 def lemma(token: Token) -> str:
