@@ -13,7 +13,7 @@ from dragoman import syntax
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Reading, Trigger
 from dragoman.nouns import Span, Timex
-from dragoman.offsets import counted_from_events
+from dragoman.offsets import BACKWARD, FORWARD, counted_from_events
 from dragoman.operators import governs, lemma
 from dragoman.tables import read_table
 from dragoman.timex import resolve
@@ -41,7 +41,7 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
         root = _root_of(timex.span, doc)
         if root is None or (timex.start is None and timex.end is None) or _is_era(timex):
             continue
-        for index, distance, how in _claimants(root, at, governed):
+        for index, distance, how in _claimants(_counted_clause(timex.span, doc) or root, at, governed):
             candidates.setdefault(index, []).append((distance, timex, how))
     anchors = [
         _anchor(t, candidates.get(i, []), analysis, analysis.readings[i])
@@ -74,6 +74,16 @@ def _is_era(timex: Timex) -> bool:
 def _root_of(span: Span, doc: Doc) -> Token | None:
     tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
     return tokens.root if tokens is not None and len(tokens) else None
+
+
+def _counted_clause(span: Span, doc: Doc) -> Token | None:
+    """The verb of the clause from which a time is counted (“a day after X ended”): its governor is dated."""
+    tokens = doc.char_span(span.start, span.end, alignment_mode="expand")
+    if tokens is None or tokens.end >= len(doc):
+        return None
+    word = doc[tokens.end]
+    counts = word.lower_ in FORWARD | BACKWARD and word.dep_ == "mark" and word.head.dep_ == "advcl"
+    return word.head if counts and tokens.root.head == word.head else None
 
 
 def _governed_by_verb(triggers: tuple[Trigger, ...], doc: Doc) -> Mapping[int, list[tuple[int, str]]]:
@@ -204,12 +214,12 @@ def _word_before(timex: Timex, doc: Doc) -> str:
 def _by_preposition(anchor: Anchor, timex: Timex, doc: Doc, reading: Reading) -> Anchor:
     """“since”, “until”, “by”, “before” and “after” a date leave one side open."""
     before = _word_before(timex, doc)
+    if before in PUT_OFF_TO and reading.status == "postponed":
+        return replace(anchor, start=anchor.start or anchor.end)
     if anchor.start is None or anchor.end is None:
         return anchor
     if before in OPEN_END and timex.type != "DURATION":
         return replace(anchor, end=None)
-    if before in PUT_OFF_TO and reading.status == "postponed":
-        return anchor
     if before in OPEN_BEGINNING:
         return replace(anchor, start=None)
     return anchor

@@ -30,6 +30,7 @@ NEUTRAL = words("neutral pronouns")
 FIRST_PLURAL = words("first plural pronouns")
 FIRST_SINGULAR = words("first singular pronouns")
 DEFINITE = words("pointing at a party")
+REASONS = words("reasons")
 
 
 def resolve_mentions(analysis: Analysis) -> tuple[Mention, ...]:
@@ -98,15 +99,33 @@ class _Resolver:
             return self._latest(token, lambda m: m.individual is not None)
         if word in PLURAL:
             return self._plural(token)
+        if word in NEUTRAL and token.dep_ == "poss":
+            judged = self._judged(token)
+            if judged is not None:
+                return judged.actors
         if word in NEUTRAL and token.dep_ != "expl":
-            return self._latest(
-                token, lambda m: m.actors[0].kind in ("state", "organisation", "group") and len(m.actors) == 1
-            )
+            return self._latest(token, _is_body)
         if word in FIRST_PLURAL:
             return self._speaker(token)
         if word in FIRST_SINGULAR:
             return self._quoted_speaker(token)
         return ()
+
+    def _judged(self, token: Token) -> Mention | None:
+        """“praised Oman for its mediation”: whose it is who is praised, blamed or punished for it."""
+        reason = token.head.head
+        if token.head.dep_ != "pobj" or reason.dep_ != "prep" or reason.lower_ not in REASONS:
+            return None
+        verb = syntax.clause_verb(reason)
+        if verb is None or verb.i > token.i:
+            return None
+        judged = [*syntax.objects(verb), *syntax.with_preposition(verb, "on")]
+        judged += [o for c in judged for name in ("on", "against") for o in syntax.with_preposition(c, name)]
+        for other in judged:
+            mention = self.at.get(other.i)
+            if mention is not None and other.i < reason.i and _is_body(mention):
+                return mention
+        return None
 
     def _recent(self, token: Token) -> Iterator[Mention]:
         here = self.sentence_of[token.i]
@@ -138,7 +157,7 @@ class _Resolver:
 
     def _is_subject(self, mention: Mention) -> bool:
         token = self.analysis.doc[mention.root]
-        while token.dep_ in ("compound", "poss", "amod", "nmod", "appos") and token.head != token:
+        while token.dep_ in ("compound", "poss", "amod", "nmod", "appos", "conj") and token.head != token:
             apposed = token.dep_ == "appos"
             token = token.head
             if apposed and token.dep_ == "pobj" and token.head.lower_ == "of":
@@ -146,8 +165,15 @@ class _Resolver:
         return token.dep_ in ("nsubj", "nsubjpass")
 
     def _plural(self, token: Token) -> tuple[Actor, ...]:
+        """Several told together: first who is subject in the sentence before, else whoever was told last."""
+        recent = list(self._recent(token))
+        last = self.sentence_of[token.i] - 1
+        subjects = [m for m in recent if self.sentence_of[m.root] >= last and self._is_subject(m)]
+        return self._several(subjects) or self._several(recent)
+
+    def _several(self, mentions: list[Mention]) -> tuple[Actor, ...]:
         doc = self.analysis.doc
-        for mention in self._recent(token):
+        for mention in mentions:
             if len(mention.actors) > 1:
                 return mention.actors
             root = doc[mention.root]
@@ -299,6 +325,11 @@ def issuer(source: str) -> tuple[Actor, ...]:
             if entry.actor.country and entry.actor.role != "news outlet":
                 return (acting_for(entry.actor),)
     return ()
+
+
+def _is_body(mention: Mention) -> bool:
+    """Whether “it” can stand for who is named."""
+    return mention.actors[0].kind in ("state", "organisation", "group") and len(mention.actors) == 1
 
 
 def _sentence_numbers(doc: Doc) -> list[int]:

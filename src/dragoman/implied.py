@@ -6,15 +6,15 @@ is who would withdraw; protests without a subject are those of protesters.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Token
 
 from dragoman import syntax
 from dragoman.actors.nominal import acting_for, counts_for, parties_of
-from dragoman.actors.roles import carriers
-from dragoman.analysis import Analysis, Parties
+from dragoman.actors.roles import carriers, names_place
+from dragoman.analysis import Analysis, Parties, Trigger
 from dragoman.gazetteer import load
 from dragoman.nouns import Actor, Party
 from dragoman.places import named_place
@@ -47,10 +47,12 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
             parties = replace(parties, actors=(Party(PROTESTERS),), why="protesters implied")
         if not parties.actors and not trigger.named_actors:
             parties = _from_governor(token, parties, at, found, analysis)
+        elif trigger.entry.kind in PAIRED_KINDS and len({counts_for(p) for p in parties.all()}) == 1:
+            parties = _with_proposer(token, parties, at, found, analysis)
         if trigger.entry.type in ANSWERING and not parties.recipients:
             parties = _toward_asker(token, parties, at, found, analysis)
         if trigger.entry.type in PLACED and not parties.recipients:
-            parties = _from_place(token, parties, analysis)
+            parties = _from_place(token, trigger, parties, analysis)
         if not parties.all():
             parties = _from_sentence(token, trigger.entry.kind, parties, analysis)
         if trigger.entry.frame.symmetric and trigger.entry.kind in PAIRED_KINDS:
@@ -60,6 +62,7 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
         found[i] = parties
     for i in range(len(found)):
         found[i] = _toward_doers(i, at, found, analysis)
+        found[i] = _toward_threatened(i, at, found, analysis)
     for i in range(len(found)):
         found[i] = _toward_other_side(i, found, analysis)
     return tuple(found)
@@ -70,15 +73,34 @@ def _toward_doers(index: int, at: Mapping[int, int], found: list[Parties], analy
     parties, trigger = found[index], analysis.triggers[index]
     if trigger.entry.type != "REQUEST" or parties.recipients:
         return parties
-    known = {counts_for(p) for p in parties.all()}
+    return _toward_first(parties, (found[i].actors for i in _below(index, at, analysis)))
+
+
+def _toward_threatened(
+    index: int, at: Mapping[int, int], found: list[Parties], analysis: Analysis
+) -> Parties:
+    """“threatened to close its border with Rwanda”: whom the act would meet is whom the threat meets."""
+    parties, trigger = found[index], analysis.triggers[index]
+    if trigger.entry.type != "THREATEN" or parties.recipients:
+        return parties
+    return _toward_first(parties, (found[i].recipients for i in _below(index, at, analysis)))
+
+
+def _below(index: int, at: Mapping[int, int], analysis: Analysis) -> Iterator[int]:
+    """The triggers of which this one is the nearest above."""
     for i, other in enumerate(analysis.triggers):
         token = analysis.doc[other.token]
-        above = next((at[h.i] for h in syntax.governors(token, 5) if h.i in at), None)
-        if above != index:
-            continue
-        doers = tuple(p for p in found[i].actors if counts_for(p) not in known)
-        if doers:
-            return replace(parties, recipients=tuple(Party(acting_for(p.actor)) for p in doers))
+        if next((at[h.i] for h in syntax.governors(token, 5) if h.i in at), None) == index:
+            yield i
+
+
+def _toward_first(parties: Parties, choices: Iterable[tuple[Party, ...]]) -> Parties:
+    """The parties with the first of the choices that names another as recipients."""
+    known = {counts_for(p) for p in parties.all()}
+    for choice in choices:
+        others = tuple(p for p in choice if counts_for(p) not in known)
+        if others:
+            return replace(parties, recipients=tuple(Party(acting_for(p.actor)) for p in others))
     return parties
 
 
@@ -175,6 +197,21 @@ def _from_governor(
     return parties
 
 
+def _with_proposer(
+    token: Token, parties: Parties, at: Mapping[int, int], found: list[Parties], analysis: Analysis
+) -> Parties:
+    """“Jordan proposed talks with Syria”: who asks for a meeting with another is of it."""
+    head = syntax.bearer(token).head
+    index = at.get(head.i)
+    if index is None or token.dep_ != "dobj" or analysis.triggers[index].entry.type != "REQUEST":
+        return parties
+    known = {counts_for(p) for p in parties.all()}
+    askers = tuple(Party(acting_for(p.actor)) for p in found[index].actors if counts_for(p) not in known)
+    if not askers:
+        return parties
+    return replace(parties, actors=(*askers, *parties.actors), confidence=0.8, why=f"as “{head.text}” has it")
+
+
 def _toward_asker(
     token: Token, parties: Parties, at: Mapping[int, int], found: list[Parties], analysis: Analysis
 ) -> Parties:
@@ -190,11 +227,13 @@ def _toward_asker(
     return parties
 
 
-def _from_place(token: Token, parties: Parties, analysis: Analysis) -> Parties:
+def _from_place(token: Token, trigger: Trigger, parties: Parties, analysis: Analysis) -> Parties:
     known = {counts_for(p) for p in parties.all()}
     for modifier in syntax.modifiers(token):
         mention = analysis.mention_at.get(modifier.i)
-        if mention is not None and mention.how == "capital" and mention.actors[0].country not in known:
+        if mention is None or mention.actors[0].country in known:
+            continue
+        if mention.how == "capital" or names_place(token, trigger, mention):
             return replace(
                 parties, recipients=(Party(mention.actors[0]),), confidence=0.7, why="country of the place"
             )

@@ -41,6 +41,8 @@ def _governors(token: Token, trigger: Trigger) -> Iterator[Token]:
     yield token
     if trigger.entry.pos == "VERB" and syntax.is_verb(token):
         yield from syntax.objects(token)
+        if trigger.entry.type == "CONSULT":
+            yield from syntax.with_preposition(token, "with")  # “met with X in Oslo”
         if token.dep_ in ("xcomp", "advcl") and syntax.is_verb(token.head):
             yield token.head
         return

@@ -67,7 +67,7 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
     head = head_noun(token)
     if head is not None and head.actor_class == "group":
         return (Party(_group(token, mention_at), phrase_span(token)),)
-    found = _from_modifiers(token, mention_at)
+    found = _from_apposition(token, mention_at) or _from_modifiers(token, mention_at)
     if found:
         return found
     if head is not None or token.lemma_.lower() in PARTITIVE or token.pos_ == "NUM":
@@ -78,6 +78,19 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
 def _span(doc: Doc, mention: Mention) -> Span:
     first, last = doc[mention.start], doc[mention.end - 1]
     return Span(first.idx, last.idx + len(last))
+
+
+def _from_apposition(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
+    """“her Finnish counterpart, X”: the person named after the noun that says what X is."""
+    if head_noun(token) is None:
+        return ()
+    named = (mention_at[c.i] for c in token.children if c.dep_ == "appos" and c.i in mention_at)
+    return tuple(
+        Party(actor, _span(token.doc, mention))
+        for mention in named
+        if mention.individual is not None
+        for actor in mention.actors
+    )
 
 
 def _from_modifiers(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:

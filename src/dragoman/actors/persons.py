@@ -29,7 +29,7 @@ def find_apposed_persons(board: Board) -> None:
             described = replace(mention, actors=(replace(actor, role=role),))
             board.replace(mention, acting_for_body(described, body))
             continue
-        country, role = _described(board, root)
+        country, role = _described(board, root, mention.start)
         country = country or board.country_after(mention.end)
         if country:
             person = replace(actor, country=country, role=role)
@@ -53,11 +53,13 @@ def _body_in_description(board: Board, token: Token) -> tuple[Actor | None, str 
     return None, None
 
 
-def _described(board: Board, token: Token) -> tuple[str | None, str | None]:
-    """The state that a description names, and as what it calls the person."""
+def _described(board: Board, token: Token, start: int) -> tuple[str | None, str | None]:
+    """The state that a description (also one just before the name) names, and as what it calls the person."""
     around = [c for c in token.children if c.dep_ in ("appos", "compound", "nmod", "relcl")]
     if token.dep_ in ("appos", "compound", "nmod"):
         around.append(token.head)
+    if start > token.sent.start and board.doc[start - 1].pos_ == "NOUN":
+        around.append(board.doc[start - 1])
     for other in around:
         head = head_noun(other)
         if head is None or head.actor_class == "group":

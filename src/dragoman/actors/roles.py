@@ -20,6 +20,9 @@ from dragoman.wordlists import in_order, words
 
 TELLING = words("telling")
 """Verbs whose subject tells of the event and doesn't make it."""
+MAKING_KNOWN = words("making known")
+OWN_ACTS = frozenset({"AID", "RETREAT", "SANCTION", "CONCEDE", "AGREE", "COOPERATE", "MOBILIZE", "CONSULT"})
+"""Types of act that an announcement tells of its own maker."""
 WITHIN_OBJECT = in_order("within an object")
 TOWARD_RECIPIENT = words("toward a recipient")
 LIGHT = frozenset({"same", "ongoing", "scheduled", "cancelled", "postponed"})
@@ -41,10 +44,20 @@ def _parties(trigger: Trigger, doc: Doc, mention_at: Mapping[int, Mention]) -> P
         recipients = _unique(
             tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at))
         )
+    if not actors and trigger.entry.type in OWN_ACTS:
+        actors = _unique(tuple(p for t in _announcers(token) for p in parties_of(t, mention_at)))
     if frame.symmetric:
         return Parties(_unique((*actors, *recipients)), (), 1.0, "frame")
     recipients = tuple(p for p in recipients if counts_for(p) not in {counts_for(a) for a in actors})
     return Parties(actors, recipients, 1.0, "frame")
+
+
+def _announcers(noun: Token) -> list[Token]:
+    """“Canada announced sanctions”: who makes an act of its own known is who acts."""
+    noun = syntax.bearer(noun)
+    head = noun.head
+    told = noun.dep_ in ("dobj", "nsubjpass") and syntax.is_verb(head) and lemma(head) in MAKING_KNOWN
+    return syntax.subjects(head) if told else []
 
 
 def _subjects_of_complement(verb: Token) -> Iterator[Token]:
@@ -75,11 +88,13 @@ def _in_slots(
     verbal = trigger.entry.pos == "VERB" and syntax.is_verb(token)
     for slot in slots:
         tokens = list(_verb_slot(token, slot) if verbal else _noun_slot(token, slot))
+        if verbal and slot == "iobj" and not tokens:
+            tokens = list(_receiver_before_object(token, mention_at))
         for t in tokens:
             if trigger.start <= t.i < trigger.end and not verbal:
                 continue
             mention = mention_at.get(t.i)
-            if slot == "mod" and mention is not None and mention.how == "capital" and _tells_place(trigger):
+            if slot == "mod" and mention is not None and names_place(token, trigger, mention):
                 continue
             found.extend(
                 p for p in parties_of(t, mention_at) if p.actor.role != "news outlet" or slot == "obj"
@@ -90,8 +105,37 @@ def _in_slots(
     return tuple(found)
 
 
+def names_place(noun: Token, trigger: Trigger, mention: Mention) -> bool:
+    """Whether a name before an event noun tells where it was, not who acted: “Vienna talks”, “Mali ambush”.
+
+    Args:
+        noun: the event noun.
+        trigger: the event.
+        mention: the name before it.
+    """
+    if mention.how == "capital":
+        return _tells_place(trigger)
+    if mention.how != "name" or mention.actors[0].kind != "state" or trigger.entry.type != "ASSAULT":
+        return False
+    return not any(syntax.with_preposition(noun, name) for name in ("on", "against"))
+
+
+def _receiver_before_object(verb: Token, mention_at: Mapping[int, Mention]) -> Iterator[Token]:
+    """“gave Ukraine tanks”: the receiver's name, which the parser takes for part of the object."""
+    for obj in syntax.objects(verb):
+        for child in obj.children:
+            mention = mention_at.get(child.i)
+            if (
+                child.dep_ == "compound"
+                and child.i > verb.i
+                and mention is not None
+                and mention.how == "name"
+            ):
+                yield child
+
+
 def _tells_place(trigger: Trigger) -> bool:
-    """“the Vienna talks”, “the Kabul bombing”: a capital before the noun is where it was, not who acted."""
+    """Whether a capital before the noun is where it was: “the Vienna talks”, “the Kabul bombing”."""
     return trigger.entry.frame.symmetric or trigger.entry.type in (
         "ASSAULT",
         "PROTEST",
