@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import acting_for, head_noun, parties_of
+from dragoman.actors.nominal import acting_for, head_noun, issuer, parties_of
 from dragoman.analysis import Analysis, Mention
-from dragoman.gazetteer import load, simple_tokens
 from dragoman.nouns import Actor
 from dragoman.wordlists import words
 
@@ -313,18 +311,6 @@ def _can_be(mention: Mention, kinds: set[str]) -> bool:
     if actor.kind not in kinds or len(mention.actors) > 1:
         return False
     return actor.kind == "state" or actor.country is None or actor.role in ("agency", "company")
-
-
-@functools.lru_cache(maxsize=1024)
-def issuer(source: str) -> tuple[Actor, ...]:
-    """The state or body that a source's own name tells of ("U.S. Department of State, press releases")."""
-    words = simple_tokens(source)
-    names = load().names
-    for size in range(min(len(words), 6), 0, -1):
-        for entry in names.get(words[:size], ()):
-            if entry.actor.country and entry.actor.role != "news outlet":
-                return (acting_for(entry.actor),)
-    return ()
 
 
 def _is_body(mention: Mention) -> bool:

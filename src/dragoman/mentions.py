@@ -168,7 +168,9 @@ def _holds(need: Need, token: Token, entry: Entry, mention_at: Mapping[int, Ment
 
 def _is_met(need: Need, token: Token, entry: Entry, mention_at: Mapping[int, Mention]) -> bool:
     if need.slot == "xcomp":
-        return any(c.dep_ in ("xcomp", "acl", "ccomp") and _has_to(c) for c in token.children)
+        # After a preposition ("call on Iran to …") the parser takes the infinitive for one of purpose.
+        labels = {"xcomp", "acl", "ccomp"} | ({"advcl"} if len(entry.form) > 1 else set())
+        return any(c.dep_ in labels and _has_to(c) for c in token.children)
     if need.slot == "head":
         return bool(need.words & _heads(token))
     if need.slot == "prep":

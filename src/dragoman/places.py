@@ -31,6 +31,8 @@ def _place(trigger: Trigger, analysis: Analysis) -> Place | None:
     for governor in _governors(token, trigger):
         for name in names:
             for noun in syntax.with_preposition(governor, name):
+                if name == "on" and noun.lemma_.lower() not in VENUES and noun.ent_type_ != "FAC":
+                    continue  # “talks on Syria” are about it
                 place = named_place(noun, analysis)
                 if place is not None:
                     return place

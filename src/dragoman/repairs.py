@@ -15,6 +15,7 @@ from dragoman.wordlists import words
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECT_LABELS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 SUBORDINATORS = words("subordinators")
+TAKES_EVENT = words("takes an event")
 CLAUSE_JOINTS = words("clause joints")
 
 
@@ -124,4 +125,21 @@ def weekday_as_object(day: Token) -> None:
     day.head, day.dep_ = verb, "npadvmod"
 
 
-REPAIRS: tuple[Callable[[Token], None], ...] = (second_clause, clause_after_name, weekday_as_object)
+def object_as_apposition(noun: Token) -> None:
+    """“held today in Washington, D.C., the first dialogue”: the object was taken to explain the place."""
+    if noun.dep_ != "appos" or noun.head.ent_type_ not in ("GPE", "LOC", "FAC") or noun.ent_type_ in ("GPE", "LOC"):
+        return
+    place = noun.head
+    while place.dep_ in ("appos", "compound") and place.head != place:
+        place = place.head
+    if place.dep_ != "pobj" or noun.left_edge.tag_ != "DT" or noun.left_edge.i == 0:
+        return
+    verb = place.head.head
+    if noun.left_edge.nbor(-1).text != "," or verb.lemma_.lower() not in TAKES_EVENT:
+        return
+    if any(c.dep_ in ("dobj", "nsubjpass") for c in verb.children):
+        return
+    noun.head, noun.dep_ = verb, "dobj"
+
+
+REPAIRS: tuple[Callable[[Token], None], ...] = (second_clause, clause_after_name, weekday_as_object, object_as_apposition)

@@ -130,7 +130,9 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
 def _controllers(verb: Token) -> list[Token]:
     """Who is to do what a verb's infinitive tells: its object, or who stands after its preposition."""
     lemma = verb.lemma_.lower()
-    return objects(verb) or [
+    # An object that the verb shares with a later one ("continues to urge and restores democracy") controls nothing.
+    own = [o for c in verb.children if c.dep_ in OBJECTS for o in conjuncts(antecedent(c))]
+    return (objects(verb) if is_passive(verb) else own) or [
         o
         for c in verb.children
         if c.dep_ in ("prep", "dative") and f"{lemma} {c.lower_}" in CONTROL

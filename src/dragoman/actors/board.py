@@ -26,6 +26,7 @@ class Board:
         doc: the document's parse.
         published: its day, None where unknown.
         gazetteer: who is known.
+        issuer: alpha-3 of the government whose own text it is, None for others.
         at: the mention that covers each token.
         found: every mention, in the order of finding.
         surnames: persons named so far, by surname.
@@ -35,6 +36,7 @@ class Board:
     doc: Doc
     published: date | None
     gazetteer: Gazetteer
+    issuer: str | None = None
     at: dict[int, Mention] = field(default_factory=dict)
     found: list[Mention] = field(default_factory=list)
     surnames: dict[str, Actor] = field(default_factory=dict)

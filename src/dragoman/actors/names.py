@@ -9,6 +9,7 @@ from __future__ import annotations
 from dragoman.actors.board import Board
 from dragoman.actors.entities import find_bodies_of_states, find_entities
 from dragoman.actors.listed import find_contextual, find_listed, word_row
+from dragoman.actors.nominal import issuer
 from dragoman.actors.persons import find_apposed_persons, find_surnames
 from dragoman.actors.titles import find_bare_titles, find_titled_persons, find_titles
 from dragoman.analysis import Analysis, Mention
@@ -17,7 +18,8 @@ from dragoman.gazetteer import load
 
 def find_names(analysis: Analysis) -> tuple[Mention, ...]:
     """Every mention of an actor by name or title, in text order and without overlaps."""
-    board = Board(analysis.doc, analysis.published, load())
+    own = issuer(analysis.document.source or "")
+    board = Board(analysis.doc, analysis.published, load(), own[0].country if own else None)
     row = word_row(analysis.doc)
     find_listed(board, row)
     find_contextual(board, row)

@@ -19,6 +19,8 @@ PERSON_WORDS = 5
 """Most words of a name after a title; longer runs of capitals are headlines."""
 OWNER_REACH = 5
 """Tokens before a title in which the state it belongs to is looked for."""
+OWN_OFFICES = frozenset({"official", "minister", "diplomat", "spokesperson"})
+"""Kinds of office that a government's own text tells without its state ("Under Secretary X")."""
 NATIONAL_OFFICES = frozenset({"head of state", "head of government", "minister", "royal"})
 """Kinds of office that belong to a state even where none is named beside them."""
 REMIT_OFFICES = frozenset({"diplomat", "official", "other"})
@@ -151,6 +153,8 @@ def _new_person(board: Board, title: Title, start: int, end: int) -> None:
     stateless = known is None and country is None and office.kind in NATIONAL_OFFICES
     if stateless and not office.organisation and before is None:
         country = _state_at_hand(board, start, end)
+    elif known is None and country is None and before is None and office.kind in OWN_OFFICES:
+        country = board.issuer
     actor = known or Actor(slug_of(name), name, "person", country, office.role)
     how = "surname" if known else "description"
     root = board.doc[start:end].root.i
