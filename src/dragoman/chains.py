@@ -68,15 +68,16 @@ def chain(analysis: Analysis) -> tuple[int, ...]:
     return tuple(heads)
 
 
-def _closeness(unit: _Unit, chain_: list[_Unit]) -> tuple[int, int]:
-    """Of several possible chains the one with the same name, description or word, then the latest."""
+def _closeness(unit: _Unit, chain_: list[_Unit]) -> tuple[bool, int, int]:
+    """Of several chains one not only imagined, then of the same name, description or word, then the latest."""
+    imagined = chain_[0].new and chain_[0].status in ("scheduled", "proposed")
     same = max(
         3 * (unit.name is not None and unit.name == u.name)
         + 2 * len(unit.described & u.described)
         + (unit.word == u.word)
         for u in chain_
     )
-    return same, chain_[-1].index
+    return not imagined, same, chain_[-1].index
 
 
 def _unit(index: int, analysis: Analysis) -> _Unit:
