@@ -55,6 +55,8 @@ OFFICE_KINDS = frozenset(
 )  # fmt: skip
 # Countries whose people are written family name first.
 FAMILY_FIRST = frozenset(("CHN", "TWN", "PRK", "KOR", "VNM", "KHM"))
+# Words after a name that tell the generation and are no part of the surname.
+GENERATIONS = frozenset(("Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "V", "VI", "VII", "VIII"))
 # Particles that belong to the family name where one is told by surname ("de Mistura").
 PARTICLES = frozenset(
     [
@@ -639,7 +641,7 @@ def surnames_of(name: str, country: str | None) -> Iterator[Words]:
         name: the full name, or a short form of one word.
         country: alpha-3; in some countries the family name comes first.
     """
-    words = name.split()
+    words = [w for w in name.split() if w not in GENERATIONS] or name.split()
     given = words[1:]
     family_first = country in FAMILY_FIRST or (len(given) == 1 and bool(_LOW_AFTER_HYPHEN.search(given[0])))
     if family_first and given:
