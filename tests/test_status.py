@@ -1,4 +1,4 @@
-"""Status: sentences with a marked word and what became of it (tests/status/*.txt), and the table of operators."""
+"""Status: sentences with a marked word and what became of it (tests/status/*.txt), and the operators."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def chain(analysis: Analysis) -> tuple[int, ...]:
 
 
 def _closeness(unit: _Unit, chain_: list[_Unit]) -> tuple[bool, int, int]:
-    """Of several chains one not only imagined, then of the same name, description or word, then the latest."""
+    """Of several chains one not only imagined, then of the same name, look or word, then the latest."""
     imagined = chain_[0].new and chain_[0].status in ("scheduled", "proposed")
     same = max(
         3 * (unit.name is not None and unit.name == u.name)

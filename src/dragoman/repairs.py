@@ -127,7 +127,11 @@ def weekday_as_object(day: Token) -> None:
 
 def object_as_apposition(noun: Token) -> None:
     """“held today in Washington, D.C., the first dialogue”: the object was taken to explain the place."""
-    if noun.dep_ != "appos" or noun.head.ent_type_ not in ("GPE", "LOC", "FAC") or noun.ent_type_ in ("GPE", "LOC"):
+    if (
+        noun.dep_ != "appos"
+        or noun.head.ent_type_ not in ("GPE", "LOC", "FAC")
+        or noun.ent_type_ in ("GPE", "LOC")
+    ):
         return
     place = noun.head
     while place.dep_ in ("appos", "compound") and place.head != place:
@@ -142,4 +146,9 @@ def object_as_apposition(noun: Token) -> None:
     noun.head, noun.dep_ = verb, "dobj"
 
 
-REPAIRS: tuple[Callable[[Token], None], ...] = (second_clause, clause_after_name, weekday_as_object, object_as_apposition)
+REPAIRS: tuple[Callable[[Token], None], ...] = (
+    second_clause,
+    clause_after_name,
+    weekday_as_object,
+    object_as_apposition,
+)

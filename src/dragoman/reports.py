@@ -11,8 +11,11 @@ from dragoman.anchoring import news_day
 from dragoman.chains import ordinal
 from dragoman.implied import PAIRED_KINDS, last_pair, with_pair
 from dragoman.nouns import Link, Party, Report, Status
+from dragoman.operators import noun_lemma
 from dragoman.timex import iso_bounds
 
+SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SUPPORT", "REJECT"})
+PLANS: tuple[Status, ...] = ("scheduled", "cancelled", "postponed")
 DROPPED: tuple[Status, ...] = ("postponed", "cancelled")
 
 
@@ -45,6 +48,8 @@ def _settle(index: int, analysis: Analysis) -> _Settled:
     mates = [i for i, head in enumerate(analysis.chains) if head == analysis.chains[index]]
     parties = _settle_parties(index, mates, analysis)
     anchor = _settle_anchor(index, mates, analysis)
+    if _dates_what_is_said(index, anchor, analysis):
+        anchor = Anchor()
     reading = _settle_status(index, mates, anchor, analysis)
     if anchor.start is None and anchor.end is None:
         anchor = (
@@ -53,6 +58,14 @@ def _settle(index: int, analysis: Analysis) -> _Settled:
             or _news_anchor(mates, analysis)
         )
     return _Settled(parties, reading, anchor)
+
+
+def _dates_what_is_said(index: int, anchor: Anchor, analysis: Analysis) -> bool:
+    """A saying made, but dated still to come, has the date of what it says ("asked for troops by 2025")."""
+    if analysis.triggers[index].entry.type not in SAID or analysis.published is None:
+        return False
+    begin, _ = iso_bounds(anchor.start, anchor.end)
+    return analysis.readings[index].status == "occurred" and begin is not None and begin > analysis.published
 
 
 def _settle_parties(index: int, mates: list[int], analysis: Analysis) -> Parties:
@@ -152,10 +165,16 @@ def _settle_status(index: int, mates: list[int], anchor: Anchor, analysis: Analy
     if not own.marked and "present tense" not in own.why:
         for i in mates:
             other = analysis.readings[i]
-            if other.marked and other.status in ("scheduled", "cancelled", "postponed", "ongoing"):
+            if other.marked and other.status in _handed_on(index, i, analysis):
                 own = Reading(other.status, True, (*own.why, "as its other mention", *other.why))
                 break
     return _against_calendar(own, anchor, analysis)
+
+
+def _handed_on(index: int, other: int, analysis: Analysis) -> tuple[Status, ...]:
+    """Which statuses of another mention hold for an unmarked one; under way only by the same word."""
+    words = [noun_lemma(analysis.doc[analysis.triggers[i].token]) for i in (index, other)]
+    return (*PLANS, "ongoing") if words[0] == words[1] else PLANS
 
 
 def _against_calendar(reading: Reading, anchor: Anchor, analysis: Analysis) -> Reading:

@@ -130,7 +130,7 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
 def _controllers(verb: Token) -> list[Token]:
     """Who is to do what a verb's infinitive tells: its object, or who stands after its preposition."""
     lemma = verb.lemma_.lower()
-    # An object that the verb shares with a later one ("continues to urge and restores democracy") controls nothing.
+    # An object shared with a later verb ("continues to urge and restores democracy") controls nothing.
     own = [o for c in verb.children if c.dep_ in OBJECTS for o in conjuncts(antecedent(c))]
     return (objects(verb) if is_passive(verb) else own) or [
         o

@@ -25,7 +25,7 @@ OWN_ACTS = frozenset({"AID", "RETREAT", "SANCTION", "CONCEDE", "AGREE", "COOPERA
 """Types of act that an announcement tells of its own maker."""
 WITHIN_OBJECT = in_order("within an object")
 TOWARD_RECIPIENT = words("toward a recipient")
-LIGHT = frozenset({"same", "ongoing", "scheduled", "cancelled", "postponed"})
+LIGHT = frozenset({"same", "enabled", "ongoing", "scheduled", "cancelled", "postponed"})
 SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 
 
