@@ -114,14 +114,16 @@ def clause_after_name(preposition: Token) -> None:
 
 def weekday_as_object(day: Token) -> None:
     """“a letter to Trump Friday”: the day was taken for the object, with the name before it."""
-    if day.dep_ != "pobj" or day.ent_type_ != "DATE" or day.tag_ != "NNP":
+    if day.dep_ not in ("pobj", "conj") or day.ent_type_ != "DATE" or day.tag_ != "NNP":
         return
     names = [c for c in day.children if c.dep_ in ("compound", "nmod") and c.pos_ == "PROPN" and c.i < day.i]
     if len(names) != 1 or names[0].ent_type_ == "DATE" or names[0].i != day.i - 1:
         return
-    preposition = day.head
-    verb = preposition.head
-    names[0].head, names[0].dep_ = preposition, "pobj"
+    above = day.head
+    verb = next((h for h in (above, *above.ancestors) if h.pos_ in ("VERB", "AUX")), None)
+    if verb is None:
+        return
+    names[0].head, names[0].dep_ = above, day.dep_
     day.head, day.dep_ = verb, "npadvmod"
 
 

@@ -42,6 +42,11 @@ class Board:
     surnames: dict[str, Actor] = field(default_factory=dict)
     bodies: dict[str, Actor] = field(default_factory=dict)
 
+    def is_serving(self, person: Actor) -> bool:
+        """Whether a known person holds a listed office on the document's day."""
+        published = self.published
+        return published is not None and any(t.covers(published) for t in self.gazetteer.terms(person.id))
+
     def is_free(self, start: int, end: int) -> bool:
         """Whether no mention covers any of the tokens start to end (exclusive)."""
         return not any(i in self.at for i in range(start, end))

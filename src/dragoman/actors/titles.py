@@ -21,6 +21,8 @@ OWNER_REACH = 5
 """Tokens before a title in which the state it belongs to is looked for."""
 OWN_OFFICES = frozenset({"official", "minister", "diplomat", "spokesperson"})
 """Kinds of office that a government's own text tells without its state ("Under Secretary X")."""
+EVENT_NAMES = words("event names")
+MOST_JOINED = 4
 NATIONAL_OFFICES = frozenset({"head of state", "head of government", "minister", "royal"})
 """Kinds of office that belong to a state even where none is named beside them."""
 REMIT_OFFICES = frozenset({"diplomat", "official", "other"})
@@ -91,6 +93,23 @@ def find_titled_persons(board: Board, titles: list[Title]) -> None:
         end = _name_end(board, title.end)
         if end is not None:
             _new_person(board, title, title.end, end)
+            if title.office.plural:
+                _joined_persons(board, title, end)
+
+
+def _joined_persons(board: Board, title: Title, end: int) -> None:
+    """“Presidents A of X and B of Y”: those after the first share the title."""
+    doc = board.doc
+    for _ in range(MOST_JOINED):
+        while end < len(doc) and (end in board.at or doc[end].lower_ in ("of", ",", "and", "'s", "’s")):
+            end += 1
+        if end >= len(doc) or doc[end - 1].lower_ not in ("and", ","):
+            return
+        next_end = _name_end(board, end)
+        if next_end is None or next_end - end < 2:
+            return
+        _new_person(board, Title(end, end, title.office), end, next_end)
+        end = next_end
 
 
 def _with_remit(board: Board, title: Title) -> Title:
@@ -127,7 +146,9 @@ def _name_end(board: Board, start: int) -> int | None:
         if doc[i - 1].text.isalpha() and i - 2 > start and doc[i - 2].text == "-":
             break
         i -= 1
-    return i if i > start and doc[start].sent == doc[i - 1].sent else None
+    if i <= start or doc[start].sent != doc[i - 1].sent or doc[i - 1].lower_ in EVENT_NAMES:
+        return None  # “Foreign Ministers Meeting” names no person
+    return i
 
 
 def _in_name(doc: Doc, start: int, i: int) -> bool:
@@ -190,10 +211,12 @@ def _known_person(board: Board, name: str, country: str | None) -> Actor | None:
     earlier = board.surnames.get(" ".join(simple_tokens(name)))
     if earlier and (country is None or earlier.country in (None, country)):
         return earlier
-    for entry in board.gazetteer.people_by_surname(name, board.published):
-        if country is not None and entry.actor.country == country:
-            return entry.actor
-    return None
+    entries = board.gazetteer.people_by_surname(name, board.published)
+    if country is not None:
+        return next((e.actor for e in entries if e.actor.country == country), None)
+    # Without a state the surname must be that of a single person in office on the day.
+    serving = [e.actor for e in entries if board.is_serving(e.actor)]
+    return serving[0] if len(serving) == 1 else None
 
 
 def country_of(board: Board, title: Title, after: int) -> str | None:
