@@ -12,6 +12,7 @@ from dragoman.actors.nominal import counts_for
 from dragoman.analysis import Analysis, Anchor
 from dragoman.nouns import Party
 from dragoman.operators import lemma, noun_lemma
+from dragoman.relations import told_edges
 from dragoman.timex import iso_bounds
 from dragoman.wordlists import in_order, words
 
@@ -25,6 +26,8 @@ NEW = words("other events")
 DEFINITE = words("pointing at an event")
 INDEFINITE = words("indefinite")
 
+APART = frozenset({"cause", "follows", "replaces", "aims_at"})
+"""Relations that no event has to itself."""
 VERBAL_KINDS = frozenset(
     {"meeting", "attack", "agreement", "sanction", "visit", "exercise", "withdrawal", "test"}
 )
@@ -58,10 +61,16 @@ class _Unit:
 def chain(analysis: Analysis) -> tuple[int, ...]:
     """For each trigger the index of the first mention of its event (its own where it is the first)."""
     units = [_unit(i, analysis) for i in range(len(analysis.triggers))]
+    apart = {frozenset((a, b)) for a, kind, b in told_edges(analysis) if kind in APART}
     heads: list[int] = []
     members: dict[int, list[_Unit]] = {}
     for unit in units:
-        joinable = [h for h in members if _joins(unit, members[h])]
+        joinable = [
+            h
+            for h in members
+            if _joins(unit, members[h])
+            and not any(frozenset((unit.index, u.index)) in apart for u in members[h])
+        ]
         head = max(joinable, key=lambda h: _closeness(unit, members[h]), default=unit.index)
         members.setdefault(head, []).append(unit)
         heads.append(head)

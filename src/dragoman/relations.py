@@ -24,6 +24,15 @@ CLAUSE_MARKS = words("clause marks")
 
 def relate(analysis: Analysis) -> tuple[tuple[Link, ...], ...]:
     """For each trigger its links to others, as `Link(kind, "index of the other trigger")`."""
+    found: list[list[Link]] = [[] for _ in analysis.triggers]
+    for start, kind, end in told_edges(analysis):
+        if analysis.chains[start] != analysis.chains[end]:
+            found[start].append(Link(kind, str(end)))
+    return tuple(tuple(links) for links in found)
+
+
+def told_edges(analysis: Analysis) -> tuple[Edge, ...]:
+    """The relations that the text tells between two triggers: from which, the kind, to which."""
     doc = analysis.doc
     at: dict[int, int] = {}
     for i, trigger in enumerate(analysis.triggers):
@@ -37,11 +46,7 @@ def relate(analysis: Analysis) -> tuple[tuple[Link, ...], ...]:
             edges[edge] = None
         for edge in _by_verb(token, i, at, bearers):
             edges[edge] = None
-    found: list[list[Link]] = [[] for _ in analysis.triggers]
-    for start, kind, end in edges:
-        if start != end and analysis.chains[start] != analysis.chains[end]:
-            found[start].append(Link(kind, str(end)))
-    return tuple(tuple(links) for links in found)
+    return tuple(edge for edge in edges if edge[0] != edge[2])
 
 
 def _bearers(analysis: Analysis, at: Mapping[int, int]) -> Mapping[int, int]:
@@ -97,6 +102,9 @@ def _connective(child: Token, head: Token) -> tuple[LinkKind, str] | None:
         return None
     if child.dep_ not in ("pobj", "pcomp"):
         return None
+    after = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    if after.head == head and after.i < child.i and f"{head.lower_} {after.lower_}" in _connectives():
+        return _connectives()[f"{head.lower_} {after.lower_}"]  # “because of”, read as a word and its “of”
     words = [head.lower_]
     token = head
     while (

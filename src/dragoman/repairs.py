@@ -14,6 +14,8 @@ from dragoman.wordlists import words
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 SUBJECT_LABELS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+NOUN_LABELS = frozenset({"prep", "cc", "conj", "appos", "punct", "relcl", "acl"})
+"""Labels of what stands after a noun and belongs to it."""
 SUBORDINATORS = words("subordinators")
 TAKES_EVENT = words("takes an event")
 CLAUSE_JOINTS = words("clause joints")
@@ -148,9 +150,22 @@ def object_as_apposition(noun: Token) -> None:
     noun.head, noun.dep_ = verb, "dobj"
 
 
+def noun_taken_for_verb(noun: Token) -> None:
+    """“Iranian officials and Omani envoys met”: a plural noun after its adjective, tagged as a verb."""
+    if noun.tag_ != "VBZ" or noun.dep_ != "conj" or noun.head.pos_ not in ("NOUN", "PROPN"):
+        return
+    before = [c for c in noun.children if c.dep_ in ("amod", "compound", "nmod", "poss", "det", "nummod")]
+    if not before or any(c.i < noun.i and c not in before for c in noun.children):
+        return
+    if any(c.dep_ not in NOUN_LABELS for c in noun.children if c not in before):
+        return
+    noun.tag_, noun.pos_ = "NNS", "NOUN"
+
+
 REPAIRS: tuple[Callable[[Token], None], ...] = (
     second_clause,
     clause_after_name,
     weekday_as_object,
     object_as_apposition,
+    noun_taken_for_verb,
 )

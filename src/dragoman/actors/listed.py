@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from dragoman.actors.board import Board, acting_for_body
 from dragoman.analysis import Mention
@@ -68,7 +68,7 @@ def find_listed(board: Board, row: WordRow) -> None:
         row: the document's words.
     """
     at = 0
-    personal: set[str] = set()
+    personal = _personal_words(board.doc)
     starred: list[tuple[Mention, Name]] = []
     while at < len(row.words):
         match = _longest(board, row, at)
@@ -131,22 +131,32 @@ def _in_other_name(board: Board, row: WordRow, i: int, own: range) -> bool:
     return False
 
 
-def _is_personal(doc: Doc, start: int, end: int, name: Name, personal: set[str]) -> bool:
-    """A place's name inside a person's ("Sudesh Amman"), or alone after it stood there (see `personal`)."""
+def _personal_words(doc: Doc) -> dict[str, list[tuple[int, int]]]:
+    """Words inside the names of persons, with the tokens (end exclusive) of each such name."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for ent in doc.ents:
+        if ent.label_ == "PERSON" and len(ent) > 1:
+            for token in ent:
+                if all(t.i == token.i or _is_personal_word(t) for t in ent):
+                    found.setdefault(token.text, []).append((ent.start, ent.end))
+    return found
+
+
+def _is_personal_word(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.lower_ not in TITLE_WORDS and token.text not in _single_names()
+
+
+def _is_personal(
+    doc: Doc, start: int, end: int, name: Name, personal: dict[str, list[tuple[int, int]]]
+) -> bool:
+    """A place's name inside a person's ("Sudesh Amman"), or alone after it stood there."""
     if name.actor.kind != "state" or name.how not in ("name", "capital") or end - start > 1:
         return False
-    word = doc[start].text
-    for ent in doc.ents:
-        if ent.label_ != "PERSON" or len(ent) < 2 or not ent.start <= start < ent.end:
-            continue
-        others = [t for t in ent if t.i != start]
-        if all(
-            t.pos_ == "PROPN" and t.lower_ not in TITLE_WORDS and t.text not in _single_names()
-            for t in others
-        ):
-            personal.add(word)
-            return True
-    return name.how == "capital" and word in personal
+    told = personal.get(doc[start].text, [])
+    if any(first <= start < last for first, last in told):
+        return True
+    again = name.how == "capital" or doc[start].ent_type_ == "PERSON"
+    return again and any(last <= start for _, last in told)
 
 
 def _mention(board: Board, start: int, end: int, names: tuple[Name, ...]) -> Mention:

@@ -13,6 +13,7 @@ from dragoman import syntax
 from dragoman.analysis import Mention
 from dragoman.gazetteer import load, simple_tokens
 from dragoman.nouns import Actor, Party, Span
+from dragoman.operators import noun_lemma
 from dragoman.tables import read_table
 from dragoman.wordlists import in_order, words
 
@@ -47,7 +48,8 @@ def head_nouns() -> Mapping[str, HeadNoun]:
 
 def head_noun(token: Token) -> HeadNoun | None:
     """The political noun that a token is, None where it is none."""
-    return head_nouns().get(token.lemma_.lower()) or head_nouns().get(token.lower_)
+    known = head_nouns()
+    return known.get(token.lemma_.lower()) or known.get(token.lower_) or known.get(noun_lemma(token))
 
 
 def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) -> tuple[Party, ...]:

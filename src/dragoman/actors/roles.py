@@ -24,6 +24,7 @@ MAKING_KNOWN = words("making known")
 OWN_ACTS = frozenset({"AID", "RETREAT", "SANCTION", "CONCEDE", "AGREE", "COOPERATE", "MOBILIZE", "CONSULT"})
 """Types of act that an announcement tells of its own maker."""
 WITHIN_OBJECT = in_order("within an object")
+AT = words("at a place")
 TOWARD_RECIPIENT = words("toward a recipient")
 LIGHT = frozenset({"same", "enabled", "ongoing", "scheduled", "cancelled", "postponed"})
 SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
@@ -87,7 +88,7 @@ def _in_slots(
     found: list[Party] = []
     verbal = trigger.entry.pos == "VERB" and syntax.is_verb(token)
     for slot in slots:
-        tokens = list(_verb_slot(token, slot) if verbal else _noun_slot(token, slot))
+        tokens = list(_verb_slot(token, slot, trigger.entry.frame) if verbal else _noun_slot(token, slot))
         if verbal and slot == "iobj" and not tokens:
             tokens = list(_receiver_before_object(token, mention_at))
         for t in tokens:
@@ -149,25 +150,29 @@ def _takes_carrier(frame: Frame, slots: tuple[str, ...]) -> bool:
     return slots is frame.actors or slots == frame.actors
 
 
-def _verb_slot(verb: Token, slot: str) -> Iterator[Token]:
+def _verb_slot(verb: Token, slot: str, frame: Frame) -> Iterator[Token]:
     if slot == "subj":
         yield from syntax.subjects(verb)
     elif slot == "obj":
         for obj in syntax.objects(verb):
             yield obj
-            yield from _within_object(obj)
+            yield from _within_object(obj, frame)
     elif slot == "iobj":
         yield from syntax.indirect_objects(verb)
     else:
         for noun in _with_preposition_nearby(verb, slot):
             yield noun
-            yield from _within_object(noun) if noun.pos_ == "NOUN" and slot != "with" else ()
+            yield from _within_object(noun, frame) if noun.pos_ == "NOUN" and slot != "with" else ()
 
 
-def _within_object(obj: Token) -> Iterator[Token]:
-    """“attacked a base in Iraq”, “accused members of Hamas”: whose object it is, told after it."""
+def _within_object(obj: Token, frame: Frame) -> Iterator[Token]:
+    """“attacked a base in Iraq”, “accused members of Hamas”: whose object it is, told after it.
+
+    Where one meets someone (“met X in London”) is no party to it.
+    """
     for name in WITHIN_OBJECT:
-        yield from syntax.with_preposition(obj, name)
+        if not (frame.symmetric and name in AT):
+            yield from syntax.with_preposition(obj, name)
 
 
 def _with_preposition_nearby(verb: Token, name: str) -> Iterator[Token]:

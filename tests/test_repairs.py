@@ -1,0 +1,131 @@
+"""The repairs of the parse, each on a parse built by hand: what is mended, and what is left alone."""
+
+from __future__ import annotations
+
+import spacy
+from spacy.tokens import Doc
+
+from dragoman.repairs import clause_after_name, repair, second_clause, weekday_as_object
+
+VOCAB = spacy.blank("en").vocab
+
+
+def build(*rows: str, entities: dict[int, str] | None = None) -> Doc:
+    """A parse from rows `word tag pos label head`, the head as a row's number."""
+    words, tags, parts, labels, heads = zip(*(r.split() for r in rows), strict=True)
+    ents = ["O"] * len(words)
+    for i, label in (entities or {}).items():
+        ents[i] = f"B-{label}"
+    return Doc(
+        VOCAB,
+        words=list(words),
+        tags=list(tags),
+        pos=list(parts),
+        deps=list(labels),
+        heads=[int(h) for h in heads],
+        ents=ents,
+    )
+
+
+def shape(doc: Doc) -> list[tuple[str, str]]:
+    return [(t.dep_, t.head.text) for t in doc]
+
+
+TWO_CLAUSES = (
+    "Talks NNS NOUN nsubjpass 2",
+    "were VBD AUX auxpass 2",
+    "held VBN VERB ROOT 2",
+    "to TO PART aux 4",
+    "ease VB VERB advcl 2",
+    "tensions NNS NOUN dobj 4",
+    "and CC CCONJ cc 5",
+    "a DT DET det 8",
+    "meeting NN NOUN conj 5",
+    "is VBZ AUX auxpass 10",
+    "planned VBN VERB conj 2",
+)
+
+
+def test_the_subject_of_a_second_clause_is_returned_to_its_verb() -> None:
+    doc = build(*TWO_CLAUSES)
+    second_clause(doc[10])
+    assert (doc[8].dep_, doc[8].head.text) == ("nsubjpass", "planned")
+
+
+def test_a_clause_with_a_subject_of_its_own_is_left_alone() -> None:
+    rows = list(TWO_CLAUSES)
+    rows[8] = "meeting NN NOUN nsubjpass 10"
+    doc = build(*rows)
+    before = shape(doc)
+    second_clause(doc[10])
+    assert shape(doc) == before
+
+
+def test_a_noun_that_does_not_agree_is_no_subject() -> None:
+    rows = list(TWO_CLAUSES)
+    rows[8] = "meetings NNS NOUN conj 5"
+    doc = build(*rows)
+    second_clause(doc[10])
+    assert doc[8].dep_ == "conj"
+
+
+def test_the_infinitive_after_the_noun_is_the_nouns() -> None:
+    rows = [*TWO_CLAUSES[:9], "to TO PART aux 10", "plan VB VERB xcomp 2", "it PRP PRON dobj 10"]
+    rows += ["is VBZ AUX auxpass 13", "due VBN VERB conj 2"]
+    doc = build(*rows)
+    second_clause(doc[13])
+    assert (doc[10].dep_, doc[10].head.text) == ("acl", "meeting")
+
+
+def test_a_name_before_a_verb_is_the_subject_of_the_clause_after_it() -> None:
+    doc = build(
+        "They PRP PRON nsubj 1",
+        "met VBD VERB ROOT 1",
+        "after IN ADP prep 1",
+        "Storm NNP PROPN pobj 2",
+        "” '' PUNCT punct 5",
+        "ended VBD VERB ccomp 1",
+    )
+    clause_after_name(doc[2])
+    assert (doc[3].dep_, doc[3].head.text) == ("nsubj", "ended")
+    assert (doc[2].dep_, doc[2].head.text) == ("mark", "ended")
+    assert doc[5].dep_ == "advcl"
+
+
+def test_a_preposition_with_a_plain_object_is_left_alone() -> None:
+    doc = build(
+        "They PRP PRON nsubj 1",
+        "met VBD VERB ROOT 1",
+        "after IN ADP prep 1",
+        "lunch NN NOUN pobj 2",
+        ". . PUNCT punct 1",
+    )
+    before = shape(doc)
+    repair(doc)
+    assert shape(doc) == before
+
+
+def test_a_weekday_is_no_object_of_a_preposition_before_a_name() -> None:
+    doc = build(
+        "Oman NNP PROPN nsubj 1",
+        "wrote VBD VERB ROOT 1",
+        "to IN ADP prep 1",
+        "Haitham NNP PROPN compound 4",
+        "Friday NNP PROPN pobj 2",
+        entities={4: "DATE"},
+    )
+    weekday_as_object(doc[4])
+    assert (doc[3].dep_, doc[3].head.text) == ("pobj", "to")
+    assert (doc[4].dep_, doc[4].head.text) == ("npadvmod", "wrote")
+
+
+def test_a_weekday_alone_stays_the_object() -> None:
+    doc = build(
+        "Oman NNP PROPN nsubj 1",
+        "wrote VBD VERB ROOT 1",
+        "on IN ADP prep 1",
+        "Friday NNP PROPN pobj 2",
+        entities={3: "DATE"},
+    )
+    weekday_as_object(doc[3])
+    assert doc[3].dep_ == "pobj"

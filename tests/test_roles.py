@@ -1,0 +1,66 @@
+"""Who acts and who receives."""
+
+from __future__ import annotations
+
+import pytest
+
+from dragoman.actors.nominal import counts_for
+from parsing import read, report_of
+
+
+def sides(text: str, trigger: str) -> tuple[set[str], set[str]]:
+    report = report_of(read(text), trigger)
+    return {counts_for(p) for p in report.actors}, {counts_for(p) for p in report.recipients}
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actors", "recipients"),
+    [
+        ("Iran attacked Oman.", "attacked", "IRN", "OMN"),
+        ("Oman was attacked by Iran.", "attacked", "IRN", "OMN"),
+        ("Iran, which attacked Oman, is big.", "attacked", "IRN", "OMN"),
+        ("The soldiers attacked by Iran were Omani.", "attacked", "IRN", ""),
+        ("Iran's attack on Oman failed.", "attack", "IRN", "OMN"),
+        ("The Iranian attack on Oman failed.", "attack", "IRN", "OMN"),
+        ("An attack by Iran on Oman failed.", "attack", "IRN", "OMN"),
+        ("Iran condemned and attacked Oman.", "attacked", "IRN", "OMN"),
+        ("Iran condemned Qatar and attacked Oman.", "attacked", "IRN", "OMN"),
+        ("Iran urged Oman to release Qatari sailors.", "release", "OMN", "QAT"),
+        ("Iran called on Oman to release Qatari sailors.", "release", "OMN", "QAT"),
+        ("Iran appealed to Oman to release Qatari sailors.", "release", "OMN", "QAT"),
+        ("Iran agreed to release Qatari sailors.", "release", "IRN", "QAT"),
+        ("Iran's decision to expel Omani envoys was harsh.", "expel", "IRN", "OMN"),
+        ("Iran accused Oman of spying.", "accused", "IRN", "OMN"),
+        ("Iran threatened to attack Oman.", "threatened", "IRN", "OMN"),
+        ("Iran imposed sanctions on Oman.", "sanctions", "IRN", "OMN"),
+        ("Sanctions imposed by Iran on Oman hurt.", "Sanctions", "IRN", "OMN"),
+        ("Iran announced new sanctions against Oman.", "sanctions", "IRN", "OMN"),
+        ("Iran gave Oman tanks.", "gave", "IRN", "OMN"),
+        ("Iranian officials and Omani envoys held talks.", "talks", "IRN OMN", ""),
+        ("Talks between Iran and Oman failed.", "Talks", "IRN OMN", ""),
+        ("Iran held a round of talks with Oman.", "talks", "IRN OMN", ""),
+        ("Iran proposed talks with Oman.", "talks", "IRN OMN", ""),
+        ("The Vienna talks between Iran and Oman failed.", "talks", "IRN OMN", ""),
+        ("Rebels attacked Oman.", "attacked", "rebels", "OMN"),
+    ],
+)
+def test_sides(text: str, trigger: str, actors: str, recipients: str) -> None:
+    assert sides(text, trigger) == (set(actors.split()), set(recipients.split()))
+
+
+def test_who_reports_an_attack_did_not_make_it() -> None:
+    actors, _ = sides("Oman announced an attack by rebels.", "attack")
+    assert actors == {"rebels"}
+
+
+def test_a_news_outlet_takes_no_part() -> None:
+    actors, _ = sides("Reuters reported an Iranian attack on Oman.", "attack")
+    assert actors == {"IRN"}
+
+
+def test_a_person_stands_beside_no_bare_state_of_its_own() -> None:
+    analysis = read(
+        "Omani Foreign Minister Ali Said met Iran's envoys. The meeting between Oman and Iran was long."
+    )
+    report = report_of(analysis, "meeting")
+    assert len([p for p in report.actors if counts_for(p) == "OMN"]) == 1
