@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import pathlib
+import pty
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 
 from rich.console import Console
 from rich.text import Text
@@ -22,9 +26,9 @@ def main() -> None:
         record = str(pathlib.Path(folder) / "demo.db")
         run("add", str(HERE.parent / "examples" / "iran-talks"), "--record", record)
         console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
-        span = ("--from", "2013-12-01", "--to", "2015-07-31")
+        span = ("--from", "2013-11-20", "--to", "2014-02-28")
         for args in (
-            ("timeline", "--kind", "meeting", "--kind", "agreement", *span),
+            ("timeline", "--type", "CONSULT", "--type", "AGREE", *span),
             ("agenda", "--as-of", "2014-01-14"),
         ):
             console.print(Text(f"$ dragoman {' '.join(args)}", style="bold"))
@@ -33,11 +37,27 @@ def main() -> None:
 
 
 def run(*args: str) -> str:
-    """What a command prints on a terminal that shows colours."""
+    """What a command prints on a terminal, colours and all."""
     command = pathlib.Path(sys.executable).with_name("dragoman")
-    environment = {**os.environ, "FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
-    done = subprocess.run([command, *args], capture_output=True, text=True, check=True, env=environment)
-    return done.stdout
+    main_end, its_end = pty.openpty()
+    fcntl.ioctl(its_end, termios.TIOCSWINSZ, struct.pack("HHHH", 100, WIDTH, 0, 0))
+    environment = {**os.environ, "COLUMNS": str(WIDTH), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    process = subprocess.Popen(
+        [command, *args], stdout=its_end, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, env=environment
+    )
+    os.close(its_end)
+    printed = b""
+    while True:
+        try:
+            part = os.read(main_end, 65536)
+        except OSError:  # a closed terminal ends so on Linux
+            break
+        if not part:
+            break
+        printed += part
+    if process.wait():
+        raise SystemExit(f"dragoman {' '.join(args)} failed")
+    return printed.decode().replace("\r\n", "\n")
 
 
 if __name__ == "__main__":
