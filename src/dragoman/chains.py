@@ -215,9 +215,11 @@ def _tied(a: _Unit, b: _Unit) -> bool:
 
 def _tells_means(noun: Token, verb: Token) -> bool:
     """“killed in an airstrike”, “the bombing killed six”: act and means are one event."""
-    if not (syntax.is_nominal(noun) and syntax.is_verb(verb)) or noun.sent != verb.sent:
+    if not syntax.is_nominal(noun) or noun.sent != verb.sent or noun == verb:
         return False
     noun = syntax.bearer(noun)
+    if not syntax.is_verb(verb):  # “the killing of X in an airstrike”
+        return noun.dep_ == "pobj" and noun.head.lower_ in MEANS - {"of", "from"} and noun.head.head == verb
     if noun.dep_ == "nsubj" and noun.head in syntax.conjuncts(_first_verb(verb)):
         return True
     return (

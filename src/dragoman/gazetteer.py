@@ -227,7 +227,7 @@ class Gazetteer:
         actor = self.people[person]
         if on is None:
             return actor
-        term = min(self._terms[person], key=lambda t: t.days_from(on))
+        term = min(reversed(self._terms[person]), key=lambda t: t.days_from(on))  # of two the later
         if term.covers(on):
             role: str | None = term.role
         else:
@@ -309,7 +309,7 @@ def _name_clashes(gazetteer: Gazetteer) -> Iterator[str]:
 
 
 # Offices that one person holds at a time.
-_SINGLE = frozenset(
+SINGLE_OFFICES = frozenset(
     [
         "president",
         "prime minister",
@@ -334,7 +334,7 @@ def _term_clashes(gazetteer: Gazetteer) -> Iterator[str]:
     for person in gazetteer.people:
         for term in gazetteer.terms(person):
             holder = term.organisation or term.country
-            if term.role in _SINGLE and holder:
+            if term.role in SINGLE_OFFICES and holder:
                 offices.setdefault((holder, term.role), []).append(term)
     for (holder, role), terms in offices.items():
         for i, one in enumerate(terms):

@@ -38,7 +38,8 @@ POINTING_BACK = words("pointing back")
 def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
     """The parties of each trigger, with those that the text implies, marked less sure."""
     found = list(analysis.parties)
-    at = {t.token: i for i, t in enumerate(analysis.triggers)}
+    at = {syntax.bearer(analysis.doc[t.token]).i: i for i, t in enumerate(analysis.triggers)}
+    at |= {t.token: i for i, t in enumerate(analysis.triggers)}
     pair: tuple[Party, ...] = ()
     for i, trigger in enumerate(analysis.triggers):
         token = analysis.doc[trigger.token]

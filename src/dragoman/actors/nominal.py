@@ -103,6 +103,8 @@ def _from_modifiers(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Pa
             continue
         for actor in mention.actors:
             acting = acting_for(actor)
+            if is_private(acting) and acting.kind != "person" and head_noun(token) is not None:
+                acting = _group(token, mention_at)  # “African leaders” are a party, if Africa is none
             found.setdefault(acting.id, Party(acting, phrase_span(token)))
     return tuple(found.values())
 

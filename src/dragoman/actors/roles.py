@@ -18,6 +18,7 @@ from dragoman.nouns import Party
 from dragoman.operators import governs, lemma
 from dragoman.wordlists import in_order, words
 
+RECEIVING = words("receiving")
 TELLING = words("telling")
 """Verbs whose subject tells of the event and doesn't make it."""
 MAKING_KNOWN = words("making known")
@@ -103,6 +104,9 @@ def _in_slots(
     if not verbal and _takes_carrier(trigger.entry.frame, slots):
         for t in carrier_subjects(token):
             found.extend(p for p in parties_of(t, mention_at) if p.actor.role != "news outlet")
+    if not verbal and slots is trigger.entry.frame.recipients:
+        for t in receivers(token):
+            found.extend(parties_of(t, mention_at))
     return tuple(found)
 
 
@@ -277,10 +281,19 @@ def _is_light(verb: Token, slot: str) -> bool:
     return operator is not None and operator.effect in LIGHT and lemma(verb) not in TELLING
 
 
+def receivers(noun: Token) -> list[Token]:
+    """Whom what the noun denotes reaches: “he received a letter”, “Iran faces sanctions”."""
+    return [
+        s for verb in carriers(noun) if lemma(verb) in RECEIVING for s in syntax.subjects(verb) if s != noun
+    ]
+
+
 def carrier_subjects(noun: Token) -> list[Token]:
     """Who holds, makes, signs or attends what the noun denotes."""
     found: list[Token] = []
     for verb in carriers(noun):
+        if lemma(verb) in RECEIVING:
+            continue
         tells_of_noun = (verb.dep_ in ("acl", "relcl") and verb.head == noun) or verb == _participle_after(
             noun
         )

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from dragoman.actors.board import Board, acting_for_body
 from dragoman.actors.listed import WordRow, sizes_of
 from dragoman.analysis import Mention
-from dragoman.gazetteer import Office, load, simple_tokens, slug_of
+from dragoman.gazetteer import SINGLE_OFFICES, Office, load, simple_tokens, slug_of
 from dragoman.nouns import Actor
 from dragoman.wordlists import words
 
@@ -276,7 +276,7 @@ def _holder(board: Board, office: Office, country: str) -> Actor | None:
         actor = mention.actors[0]
         if actor.kind == "person" and actor.country == country and actor.role == office.role:
             return actor
-    if board.published is None:
-        return None
+    if board.published is None or office.role not in SINGLE_OFFICES:
+        return None  # of many activists or spokesmen the tables may happen to know one
     holders = board.gazetteer.in_office(office.role, country, board.published)
     return holders[0] if len(holders) == 1 else None
