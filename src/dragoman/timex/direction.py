@@ -10,6 +10,7 @@ import functools
 from dragoman.errors import DataError
 from dragoman.tables import read_table
 from dragoman.timex.lexer import Token
+from dragoman.timex.lists import listed
 
 _STOPS = frozenset('.;!?:"”“')
 _NOT_VERBS_AFTER_TO = frozenset(
@@ -21,7 +22,9 @@ _WE = frozenset(["they", "we", "you", "who", "which", "that", "and"])
 _SAYING = frozenset(
     ["said", "told", "announced", "reported", "declared", "confirmed", "stated", "added", "warned", "claimed"]
 )
+_BOUNDS_PLANS = frozenset(["by", "until", "till", "before"])
 _REACH = 30
+_UNTIL = frozenset(["until", "till"])
 _GOVERNS = 5
 """How many words may stand between "agreed" and the infinitive that hangs on it."""
 
@@ -50,6 +53,8 @@ def side(tokens: list[Token], first: int, last: int) -> str:
     """
     following = tokens[last] if last < len(tokens) else None
     before = tokens[first - 1] if first else None
+    if before and before.low == "effective":
+        return "future"
     if following and following.low == "'s":
         # "Tuesday's ruling" is behind us unless something says that it is awaited.
         heads = before is None or before.text in _STOPS
@@ -58,14 +63,42 @@ def side(tokens: list[Token], first: int, last: int) -> str:
         return "future" if right == "future" or ahead else "past"
     if following and before and "past" in cues().get(following.low, ()) and following.low in _SAYING:
         return "past"  # "the minister on Sunday said"
+    if before and before.low in _UNTIL and (first == 1 or _ends_clause(tokens, first - 2)):
+        return _rightward(tokens, last) or "future"  # "Until Friday, they had met daily."
+    if before and before.low == "on":
+        told = finite(tokens, last)
+        if told and not _leftward(tokens, first, comma=True):
+            return told  # "Ahead of the talks, the ministry on Sunday issued a warning."
     return _leftward(tokens, first) or _rightward(tokens, last)
 
 
-def _leftward(tokens: list[Token], first: int) -> str:
+def _ends_clause(tokens: list[Token], i: int) -> bool:
+    """Whether a mark ends a clause: not the full stop of an initial or a title ("John P. Ray")."""
+    token = tokens[i]
+    if token.text not in _STOPS:
+        return False
+    if token.text != "." or i == 0 or token.gap:
+        return True
+    before = tokens[i - 1]
+    if before.kind != "word" or not before.text[0].isupper():
+        return True
+    return len(before.text) > 1 and before.low not in listed("titles-dotted")
+
+
+def finite(tokens: list[Token], i: int) -> str:
+    """The side that a verb tells which stands right at i."""
+    if i >= len(tokens) or tokens[i].low in listed("not-finite") or _ends_clause(tokens, i):
+        return ""
+    told = _told(tokens, i)
+    return told if told in ("past", "future") else ""
+
+
+def _leftward(tokens: list[Token], first: int, *, comma: bool = False) -> str:
     infinitive = -1
+    bounded = tokens[first - 1].low in _BOUNDS_PLANS if first else False
     for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
         token = tokens[i]
-        if token.text in _STOPS:
+        if _ends_clause(tokens, i) or (comma and token.text == ","):
             break
         if token.low == "to" and _verb_follows(tokens, i, first):
             infinitive = i
@@ -73,6 +106,8 @@ def _leftward(tokens: list[Token], first: int) -> str:
                 return "future"
             if tokens[i + 1].low == "be" and i and not _told(tokens, i - 1):
                 return "future"
+            if bounded and not (i and _told(tokens, i - 1) == "past"):
+                return "future"  # "a bill to end the war by Friday", not "managed to end it by Friday"
             continue
         if infinitive - i > _GOVERNS:
             infinitive = -1
@@ -93,7 +128,7 @@ def _leftward(tokens: list[Token], first: int) -> str:
 def _rightward(tokens: list[Token], last: int) -> str:
     for i in range(last, min(len(tokens), last + _REACH)):
         token = tokens[i]
-        if token.text in _STOPS or token.cut:
+        if _ends_clause(tokens, i) or token.cut:
             break
         told = _told(tokens, i)
         if told == "due":
@@ -132,6 +167,11 @@ def _looks_past(word: str) -> bool:
 def _told(tokens: list[Token], i: int) -> str:
     token = tokens[i]
     sides = cues().get(token.low)
+    following = tokens[i + 1].low if i + 1 < len(tokens) else ""
+    if token.low == "set" and following in listed("set-apart"):
+        return "past"  # "set aside", "a record set on Friday"
+    if token.low == "could" and following in ("not", "n't"):
+        return "past"
     if sides:
         if "neither" in sides or (token.low == "may" and token.text != "may"):
             return ""
@@ -140,8 +180,14 @@ def _told(tokens: list[Token], i: int) -> str:
                 return "" if name == "past" and _passive(tokens, i) else name
         return "future" if _timetable(tokens, i, "noun" in sides) else ""
     if token.kind == "word" and token.low.endswith("ed") and len(token.low) > 3 and token.text.islower():
-        return "" if _passive(tokens, i) else "past"
+        return "" if _passive(tokens, i) or _attribute(tokens, i) else "past"
     return ""
+
+
+def _attribute(tokens: list[Token], i: int) -> bool:
+    """Whether a participle stands before its noun: "on an unspecified date", and tells no time."""
+    following = tokens[i + 1] if i + 1 < len(tokens) else None
+    return bool(i and tokens[i - 1].low in listed("determiner") and following and following.kind == "word")
 
 
 def _passive(tokens: list[Token], i: int) -> bool:

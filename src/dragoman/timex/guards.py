@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 
-from dragoman.tables import read_table
+from dragoman.timex.direction import finite
 from dragoman.timex.grammar import Match
 from dragoman.timex.lexer import Token
+from dragoman.timex.lists import listed
 from dragoman.timex.values import Part
 
 Guard = Callable[[list[Token], Match], bool]
 GUARDS: dict[str, Guard] = {}
-
-
-@functools.cache
-def listed(name: str) -> frozenset[str]:
-    """The words of a list of data/time/guards.txt."""
-    return frozenset(
-        w for row in read_table("time/guards.txt") if row["list"] == name for w in row.many("words")
-    )
 
 
 def guard(name: str) -> Callable[[Guard], Guard]:
@@ -57,12 +49,18 @@ def month(tokens: list[Token], match: Match) -> bool:
         return False
     if before and (before.low in listed("month-before") or before.text in "-–(/"):
         return token.low != "may" or not (after and after.low in ("be", "have", "not", "i"))
+    if before and before.low == "the" and token.low == "march" and after and _is_noun(after):
+        return True  # "the March accession"
     if token.low in ("may", "march"):
         return bool(after and (after.low == "'s" or after.low in ("this", "last")) and token.low != "may")
     named = before and before.kind == "word" and before.text[0].isupper() and before.gap
     if named and before and before.low not in ("the", "on") and not _starts_sentence(tokens, match.first - 1):
         return False
     return not (surname and token.low in ("april", "june", "august", "jan", "jun", "mar"))
+
+
+def _is_noun(token: Token) -> bool:
+    return token.kind == "word" and token.text.islower() and token.low not in listed("after-march")
 
 
 _MONTHS = frozenset(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
@@ -337,10 +335,57 @@ def the_past(tokens: list[Token], match: Match) -> bool:
     return after is None or after.kind != "word" or after.low in listed("after-time")
 
 
+@guard("now")
+def now(tokens: list[Token], match: Match) -> bool:
+    """As "Now": not the word that only opens a turn ("Now, what next?", "Now for the weather")."""
+    after = _after(tokens, match.last)
+    if tokens[match.first].text != "Now" or after is None:
+        return True
+    return after.text != "," and after.low != "for"
+
+
+@guard("holiday")
+def holiday(tokens: list[Token], match: Match) -> bool:
+    """As "Good Friday": not the agreement named after it."""
+    after = _after(tokens, match.last)
+    return not (after and after.low in listed("named-after"))
+
+
+@guard("day_name")
+def day_name(tokens: list[Token], match: Match) -> bool:
+    """As "Friday": not in the name of a day that history keeps ("Bloody Sunday", "Good Friday agreement")."""
+    before = _before(tokens, match.first)
+    return not (before and before.text[0].isupper() and before.low in listed("day-name"))
+
+
+@guard("day_word")
+def day_word(tokens: list[Token], match: Match) -> bool:
+    """As "Today": not at the end of a name ("USA Today")."""
+    token, before = tokens[match.first], _before(tokens, match.first)
+    named = before and before.kind == "word" and before.text[0].isupper() and before.gap
+    return not (token.text == "Today" and named)
+
+
+@guard("one_day")
+def one_day(tokens: list[Token], match: Match) -> bool:
+    """As "Will one day rule": some day, not a length."""
+    before, after = _before(tokens, match.first), _after(tokens, match.last)
+    return bool(before and before.low in listed("modal") and after and after.kind == "word")
+
+
+@guard("not_noun")
+def not_noun(tokens: list[Token], match: Match) -> bool:
+    """As "Friday the 13th": not "Friday, the fourth decline"."""
+    after = _after(tokens, match.last)
+    return after is None or after.kind != "word" or after.low in listed("after-time")
+
+
 @guard("soon")
 def soon(tokens: list[Token], match: Match) -> bool:
     """As "Soon": alone, neither "as soon as" nor "soon after"."""
     before, after = _before(tokens, match.first), _after(tokens, match.last)
     if before and before.low in ("as", "too", "so", "how", "very"):
         return False
+    if finite(tokens, match.last) == "past" or (before and before.low in ("was", "were", "had")):
+        return False  # "and soon became president"
     return not (after and after.low in ("after", "as", "enough", "thereafter", "-"))

@@ -103,15 +103,18 @@ def choose_year(month: int, dom: int, scene: Scene) -> date | None:
         found = [d for y in range(-4, 5) if (d := dates.make_date(anchor.year + y, month, dom))]
     if not found:
         return None
-    # News seldom leaves out a year that is far off, so the tense only weighs the distances.
-    behind, ahead = {"past": (0.3, 1.0), "future": (1.0, 0.3)}.get(scene.side, (0.7, 1.0))
+    return min(found, key=lambda d: far(d, anchor, scene.side))
 
-    def far(found_day: date) -> float:
-        days = (found_day - anchor).days
-        # A report can be dated a day behind the event (time zones), so the past reaches to tomorrow.
-        return ahead * days if days > 1 else behind * abs(days)
 
-    return min(found, key=far)
+def far(found: date, anchor: date, side: str) -> float:
+    """How far a day lies from the publication day, as the tense weighs it.
+
+    News seldom leaves out a year that is far off, so the tense only weighs the distances. A report can be
+    dated a day behind the event (time zones), so the past reaches to tomorrow.
+    """
+    behind, ahead = {"past": (0.3, 1.0), "future": (1.0, 0.3)}.get(side, (0.7, 1.0))
+    days = (found - anchor).days
+    return ahead * days if days > 1 else behind * abs(days)
 
 
 def year_word(which: str, scene: Scene) -> int | None:
@@ -288,11 +291,7 @@ def holiday(slots: Slots, scene: Scene) -> Meant | None:
         return day(min(d for d in around if d > anchor))
     if which == "this":
         return day(holiday_on(when, anchor.year))
-    if scene.side == "past":
-        return day(max(d for d in around if d <= anchor))
-    if scene.side == "future":
-        return day(min(d for d in around if d >= anchor))
-    return day(min(around, key=lambda d: abs((d - anchor).days)))
+    return day(min(around, key=lambda d: far(d, anchor, scene.side)))
 
 
 # --- units around now
@@ -350,8 +349,8 @@ def this_unit(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("year_end")
 def year_end(slots: Slots, scene: Scene) -> Meant | None:
-    """As "Year-end"."""
-    return Meant(f"{scene.anchor.year:04d}-12-31" if scene.anchor else "XXXX-12-31")
+    """As "Year-end": the year, as "the end of the year"."""
+    return Meant(f"{scene.anchor.year:04d}" if scene.anchor else "XXXX")
 
 
 @means("week_of")
@@ -370,6 +369,13 @@ def _unit_around(slots: Slots, scene: Scene, unit: str) -> Meant | None:
     found = read(slots.get("day"), scene)
     days = dates.bounds(found.value) if found else None
     return Meant(dates.unit_value(days[0], unit)) if days else found
+
+
+@means("the_week")
+def the_week(slots: Slots, scene: Scene) -> Meant | None:
+    """As "For the week": the week of the day told before."""
+    from_day = base("that", scene, "D")
+    return Meant(dates.week_value(from_day)) if from_day else None
 
 
 @means("month_edge")

@@ -153,7 +153,7 @@ def year_before(value: str) -> Meant | None:
 @means("year_ago")
 def year_ago(slots: Slots, scene: Scene) -> Meant | None:
     """As "A year earlier": the same quarter of the year before where a quarter is the talk, else the year."""
-    if scene.quarter:
+    if scene.quarter and (not scene.longer or word(slots, "of") == "quarter"):
         return year_before(scene.quarter)
     return Meant(f"{scene.anchor.year - 1:04d}") if scene.anchor else Meant("P1Y", "DURATION")
 
@@ -178,7 +178,8 @@ def latest(slots: Slots, scene: Scene) -> Meant | None:
 def quarter_of_year(slots: Slots, scene: Scene) -> Meant | None:
     """As "The 1988 quarter": the one that the text is about, in that year."""
     year = number(slots, "year")
-    return Meant(f"{year:04d}{scene.quarter[4:]}") if year else None
+    quarter = "" if scene.longer and word(slots, "of") == "period" else scene.quarter[4:]
+    return Meant(f"{year:04d}{quarter}") if year else None
 
 
 @means("fiscal")

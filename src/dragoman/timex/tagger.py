@@ -17,6 +17,9 @@ from dragoman.timex.meaning_spans import MEANINGS
 from dragoman.timex.measure import PLAIN
 from dragoman.timex.values import Meant, Part, Scene
 
+_QUARTERS = frozenset(["quarter", "quarter_code", "latest"])
+_LONGER = frozenset(["P6M", "P9M", "P12M", "P1Y"])
+"""Spans of which reports tell beside a quarter: "the first nine months", "the year ended June 30"."""
 _ROUNDS = 6
 """How deep parts may stand at the head of one another."""
 
@@ -127,12 +130,23 @@ def _remember(scene: Scene, timex: Timex, match: Match) -> None:
     """Keeps what later expressions hang on: "the same day", "a year earlier"."""
     if timex.type in ("DATE", "TIME") and timex.begin:
         scene.remember(timex.value[:10])
-    if (
-        timex.value[5:6] == "Q"
-        and timex.value[6:].isdigit()
-        and match.rule.meaning in ("quarter", "quarter_code")
-    ):
-        scene.quarter = timex.value
+    if match.rule.meaning in _QUARTERS and timex.value[5:6] == "Q" and timex.value[6:].isdigit():
+        scene.longer = False
+        if match.rule.meaning != "latest":
+            _remember_quarter(scene, timex.value)
+    elif (timex.text[:4].lower() == "the " and timex.value in _LONGER) or match.rule.meaning == "fiscal":
+        scene.longer = True
+
+
+def _remember_quarter(scene: Scene, value: str) -> None:
+    """Keeps the quarter that a report is about: the last that has ended, not an outlook."""
+    new, old = dates.bounds(value), dates.bounds(scene.quarter)
+    if scene.anchor is None or new is None or old is None:
+        scene.quarter = value
+        return
+    open_, was_open = new[1] > scene.anchor, old[1] > scene.anchor
+    if (was_open and not open_) or (open_ == was_open and new > old):
+        scene.quarter = value
 
 
 def resolve(timex: Timex, text: str, anchor: date, past: bool) -> Timex:

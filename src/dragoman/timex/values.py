@@ -8,7 +8,7 @@ from datetime import date
 
 from dragoman.timex.grammar import Slots
 
-_PERIOD_UNIT = {"TS": "S", "TM": "M", "TH": "H", "N": "N", "F": "W", "H": "M", "DE": "Y"}
+_PERIOD_UNIT = {"TS": "S", "TM": "M", "TH": "H", "F": "W", "H": "M", "DE": "Y", "CE": "C", "ML": "L"}
 _HALVES = {"Y": "6M", "TH": "30M", "TM": "30S"}
 _YEARS = {"DE": 10, "CE": 100, "ML": 1000}
 _FINENESS = (
@@ -104,7 +104,8 @@ class Scene:
         day_first: whether 3/4/2018 is the third of April.
         side: "past", "future" or "" by the words of the clause.
         told: for each unit the value told last that is at least as fine.
-        quarter: the quarter that the text spoke of last, as a value.
+        quarter: the quarter that the text is about, as a value.
+        longer: whether it spoke of a longer span since, as of nine months.
     """
 
     anchor: date | None
@@ -112,6 +113,7 @@ class Scene:
     side: str = ""
     told: dict[str, str] = field(default_factory=dict)
     quarter: str = ""
+    longer: bool = False
 
     def back(self, unit: str) -> str:
         """What the text spoke of last at least as finely as a unit: "that month" needs a month or a day."""
