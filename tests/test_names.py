@@ -46,6 +46,7 @@ def test_states_and_their_bodies(text: str, words: str, country: str) -> None:
         ("Oman's Defence Minister Ali bin Said spoke.", "Ali bin Said", "OMN", "defence minister"),
         ("Ali Said, the foreign minister of Oman, spoke.", "Ali Said", "OMN", "minister"),
         ("Her Omani counterpart Ali Said spoke.", "Ali Said", "OMN", "counterpart"),
+        ("The Omani prime minister, Ali Said, spoke.", "Ali Said", "OMN", "minister"),
         ("In Oman, President Ali Said spoke.", "Ali Said", "OMN", "president"),
     ],
 )

@@ -89,10 +89,13 @@ def _counted_clause(span: Span, doc: Doc) -> Token | None:
 def _governed_by_verb(triggers: tuple[Trigger, ...], doc: Doc) -> Mapping[int, list[tuple[int, str]]]:
     """For each verb the event nouns it carries or governs, with the way it does."""
     found: dict[int, list[tuple[int, str]]] = {}
+    own = {t.token for t in triggers}
     for index, trigger in enumerate(triggers):
         token = doc[trigger.token]
         if trigger.entry.pos == "VERB" and syntax.is_verb(token):
             _add_governing_verb(token, index, found)
+            if syntax.is_purpose(token) and syntax.is_verb(token.head) and token.head.i not in own:
+                found.setdefault(token.head.i, []).append((index, "purpose"))
             continue
         for verb in carriers(token):
             found.setdefault(verb.i, []).append((index, "carrier"))

@@ -79,7 +79,7 @@ def _according_to(head: Token) -> list[Token]:
 
 def _add(speakers: list[Speaker], token: Token, analysis: Analysis) -> None:
     mention = analysis.mention_at.get(token.i)
-    if mention is not None:
+    if mention is not None and (mention.how != "nominal" or mention.individual is not None):
         actor = mention.individual or mention.actors[0]
         speaker = Speaker(actor.id, actor.name)
     elif token.pos_ in ("NOUN", "PROPN"):

@@ -193,6 +193,8 @@ def _tied(a: _Unit, b: _Unit) -> bool:
         return True
     if _tells_means(a.token, b.token) or _tells_means(b.token, a.token):
         return True
+    if _tells_outcome(a.token, b.token) or _tells_outcome(b.token, a.token):
+        return a.kind == b.kind == "attack"
     if a.verbal and b.verbal:
         if (a.bounds is None) != (b.bounds is None):
             return False  # “agreed on Monday … had agreed in March”: the undated one is the day's
@@ -227,6 +229,14 @@ def _tells_means(noun: Token, verb: Token) -> bool:
         and noun.head.lower_ in MEANS
         and noun.head.head in syntax.conjuncts(_first_verb(verb))
     )
+
+
+def _tells_outcome(later: Token, earlier: Token) -> bool:
+    """“blew himself up, killing four”, “four died when gunmen attacked”: one act told by two verbs."""
+    if later.dep_ != "advcl" or later.head != earlier or not syntax.is_verb(earlier):
+        return False
+    marks = {c.lower_ for c in later.children if c.dep_ in ("mark", "advmod", "prep") and c.i < later.i}
+    return "when" in marks or (later.tag_ == "VBG" and not marks)
 
 
 def _first_verb(verb: Token) -> Token:

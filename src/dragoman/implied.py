@@ -33,6 +33,7 @@ PLACED = frozenset({"PROTEST", "ASSAULT", "COERCE", "AID", "RETREAT", "MOBILIZE"
 PROTESTERS = Actor("protesters", "Protesters", "group", None, "CVL")
 PLACE_PREPOSITIONS = in_order("party's place")
 POINTING_BACK = words("pointing back")
+BESIDE_CLAUSE = words("beside a clause")
 
 
 def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
@@ -50,6 +51,7 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
             parties = _from_governor(token, parties, at, found, analysis)
         elif trigger.entry.kind in PAIRED_KINDS and len({counts_for(p) for p in parties.all()}) == 1:
             parties = _with_proposer(token, parties, at, found, analysis)
+            parties = _with_clause_subject(token, parties, analysis)
         if trigger.entry.type in ANSWERING and not parties.recipients:
             parties = _toward_asker(token, parties, at, found, analysis)
         if trigger.entry.type in PLACED and not parties.recipients:
@@ -213,6 +215,22 @@ def _with_proposer(
     return replace(parties, actors=(*askers, *parties.actors), confidence=0.8, why=f"as “{head.text}” has it")
 
 
+def _with_clause_subject(token: Token, parties: Parties, analysis: Analysis) -> Parties:
+    """“After talks with X, Y left”: the other side of a meeting is who acts in the clause that it dates."""
+    preposition = syntax.bearer(token).head
+    verb = preposition.head
+    if preposition.dep_ != "prep" or preposition.lower_ not in BESIDE_CLAUSE or not syntax.is_verb(verb):
+        return parties
+    known = {counts_for(p) for p in parties.all()}
+    if len(known) != 1:
+        return parties
+    told = (p for s in syntax.subjects(verb) for p in parties_of(s, analysis.mention_at))
+    others = tuple(p for p in told if counts_for(p) not in known)
+    if not others:
+        return parties
+    return replace(parties, actors=(*parties.actors, *others), confidence=0.8, why="subject of the clause")
+
+
 def _toward_asker(
     token: Token, parties: Parties, at: Mapping[int, int], found: list[Parties], analysis: Analysis
 ) -> Parties:
@@ -241,7 +259,11 @@ def _from_place(token: Token, trigger: Trigger, parties: Parties, analysis: Anal
     above = (
         [token.head] if token.dep_ in ("dobj", "nsubj", "nsubjpass") and syntax.is_verb(token.head) else []
     )
-    for governor in (token, *([] if syntax.is_verb(token) else [*carriers(token), *above])):
+    if syntax.is_verb(token):
+        near = [token.head] if syntax.is_purpose(token) and syntax.is_verb(token.head) else []
+    else:
+        near = [*carriers(token), *above]
+    for governor in (token, *near):
         for name in PLACE_PREPOSITIONS:
             for noun in syntax.with_preposition(governor, name):
                 state = _state_of_place(noun, analysis)

@@ -13,6 +13,7 @@ from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.lexicon import Entry, Need, load
 from dragoman.named_events import find as find_named
 from dragoman.operators import governs, lemma, noun_lemma
+from dragoman.relations import in_connective
 from dragoman.wordlists import words
 
 PURPOSES = words("purposes")
@@ -42,7 +43,9 @@ def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
     kept = (
         t
         for t in found.values()
-        if not _is_told_twice(t, found, doc) and not _is_attributive(doc[t.token], found)
+        if not _is_told_twice(t, found, doc)
+        and not _is_attributive(doc[t.token], found)
+        and not in_connective(doc[t.token])
     )
     return tuple(sorted(kept, key=lambda t: t.token))
 

@@ -20,6 +20,8 @@ from dragoman.wordlists import words
 
 Edge = tuple[int, LinkKind, int]
 CLAUSE_MARKS = words("clause marks")
+MOST_WORDS = 5
+"""Words of the longest connective."""
 
 
 def relate(analysis: Analysis) -> tuple[tuple[Link, ...], ...]:
@@ -73,9 +75,8 @@ def _by_connective(
         connective = _connective(child, head)
         if connective:
             kind, start = connective
-            other = _first_bearer(
-                head.head if head.dep_ in ("prep", "mark", "agent") else head, index, bearers
-            )
+            above = head.head if head.dep_ in ("prep", "mark", "agent") else head
+            other = _first_bearer(above, index, bearers)
             if other is None:
                 return None
             return (other, kind, index) if start == "head" else (index, kind, other)
@@ -100,26 +101,34 @@ def _connective(child: Token, head: Token) -> tuple[LinkKind, str] | None:
             if mark.dep_ in ("mark", "advmod", "prep") and mark.lower_ in CLAUSE_MARKS:
                 return _connectives().get("because of" if mark.lower_ == "because" else mark.lower_)
         return None
-    if child.dep_ not in ("pobj", "pcomp"):
-        return None
-    after = head.nbor(1) if head.i + 1 < len(head.doc) else head
-    if after.head == head and after.i < child.i and f"{head.lower_} {after.lower_}" in _connectives():
-        return _connectives()[f"{head.lower_} {after.lower_}"]  # “because of”, read as a word and its “of”
-    words = [head.lower_]
-    token = head
-    while (
-        len(words) < 5
-        and token.i > 0
-        and token.head != token
-        and token.head.i < token.i
-        and token.i - token.head.i <= 2
-    ):
-        between = [t.lower_ for t in token.doc[token.head.i : token.i]]
-        words = between + words
-        token = token.head
-        if " ".join(words) in _connectives():
-            return _connectives()[" ".join(words)]
-    return _connectives().get(head.lower_)
+    return _read_connective(head)[0] if child.dep_ in ("pobj", "pcomp") else None
+
+
+def _read_connective(head: Token) -> tuple[tuple[LinkKind, str] | None, int]:
+    """The longest connective that ends at a word, or goes on after it (“because of”), and where it begins."""
+    doc, known = head.doc, _connectives()
+    if head.i + 1 < len(doc) and doc[head.i + 1].head == head:
+        found = known.get(f"{head.lower_} {doc[head.i + 1].lower_}")
+        if found:
+            return found, head.i
+    for start in range(max(head.sent.start, head.i - MOST_WORDS + 1), head.i + 1):
+        found = known.get(" ".join(t.lower_ for t in doc[start : head.i + 1]))
+        if found:
+            return found, start
+    return None, head.i
+
+
+def in_connective(noun: Token) -> bool:
+    """Whether a noun only belongs to a connective: the protest of “in protest at”.
+
+    Args:
+        noun: a word that may denote an event.
+    """
+    doc = noun.doc
+    if noun.dep_ != "pobj" or noun.i + 1 >= len(doc) or doc[noun.i + 1].pos_ not in ("ADP", "SCONJ", "PART"):
+        return False
+    kind, start = _read_connective(doc[noun.i + 1])
+    return kind is not None and start < noun.i
 
 
 def _by_purpose(token: Token, index: int, at: Mapping[int, int], bearers: Mapping[int, int]) -> Edge | None:

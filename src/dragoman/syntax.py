@@ -293,6 +293,11 @@ def clause_verb(token: Token) -> Token | None:
     return None
 
 
+def is_purpose(verb: Token) -> bool:
+    """Whether a verb tells what its governor was done for (“gathered to protest”)."""
+    return verb.dep_ == "advcl" and any(c.lower_ == "to" and c.dep_ == "aux" for c in verb.children)
+
+
 def bearer(noun: Token) -> Token:
     """The noun that stands in the sentence for an event noun.
 

@@ -20,6 +20,7 @@ from dragoman.wordlists import in_order, words
 OF_WHOM = in_order("of whom")
 PARTITIVE = words("partitives")
 NO_PARTY = frozenset({"sea", "continent", "border", "region"})
+DELEGATIONS = words("delegations")
 MAX_DEPTH = 4
 
 
@@ -84,8 +85,6 @@ def _span(doc: Doc, mention: Mention) -> Span:
 
 def _from_apposition(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
     """“her Finnish counterpart, X”: the person named after the noun that says what X is."""
-    if head_noun(token) is None:
-        return ()
     named = (mention_at[c.i] for c in token.children if c.dep_ == "appos" and c.i in mention_at)
     return tuple(
         Party(actor, _span(token.doc, mention))
@@ -176,6 +175,8 @@ def is_person(token: Token, mention_at: Mapping[int, Mention]) -> bool:
     mention = mention_at.get(token.i)
     if mention is not None:
         return mention.individual is not None or any(a.kind == "office" for a in mention.actors)
+    if token.lemma_.lower() in DELEGATIONS:
+        return True
     head = head_noun(token)
     return token.ent_type_ == "PERSON" or (head is not None and head.actor_class == "person")
 

@@ -205,13 +205,25 @@ def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:
         yield from syntax.with_preposition(noun, "of")
     else:
         told = syntax.with_preposition(noun, slot)
-        yield from told or (_below_complement(noun, slot) if slot in TOWARD_RECIPIENT else ())
+        if not told and slot in TOWARD_RECIPIENT:
+            told = [*_below_complement(noun, slot)] or _just_after(noun, slot)
+        yield from told
         for verb in carriers(noun):
             yield from syntax.with_preposition(verb, slot)
             if slot in TOWARD_RECIPIENT:
                 for child in verb.children:
                     if child.dep_ in ("dobj", "acomp") and child != noun:
                         yield from syntax.with_preposition(child, slot)
+
+
+def _just_after(noun: Token, slot: str) -> list[Token]:
+    """“called for aid to Bosnia”: a preposition right after a noun that was hung on the verb above it."""
+    i = noun.right_edge.i + 1
+    if i >= len(noun.doc):
+        return []
+    word = noun.doc[i]
+    hung = word.lower_ == slot and word.dep_ in ("prep", "dative") and syntax.is_verb(word.head)
+    return syntax.prep_objects(word) if hung and word.head.is_ancestor(noun) else []
 
 
 def _below_complement(noun: Token, slot: str) -> Iterator[Token]:

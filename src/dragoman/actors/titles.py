@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from dragoman.actors.board import Board, acting_for_body
 from dragoman.actors.listed import WordRow, sizes_of
@@ -259,9 +259,19 @@ def find_bare_titles(board: Board, titles: list[Title]) -> None:
         country = country_of(board, title, title.end)
         if country is None or title.office.plural:
             continue
-        actor = _holder(board, title.office, country) or _office(board, title.office, country)
-        root = board.doc[title.start : title.end].root.i
-        board.add(Mention(title.start, title.end, root, (actor,), "office", title.office.where, 0.85))
+        root = board.doc[title.start : title.end].root
+        actor = (
+            _apposed(board, root)
+            or _holder(board, title.office, country)
+            or _office(board, title.office, country)
+        )
+        board.add(Mention(title.start, title.end, root.i, (actor,), "office", title.office.where, 0.85))
+
+
+def _apposed(board: Board, root: Token) -> Actor | None:
+    """“the Dutch prime minister, X”: the holder named after the office."""
+    named = (board.at[c.i] for c in root.children if c.dep_ == "appos" and c.i > root.i and c.i in board.at)
+    return next((m.actors[0] for m in named if m.actors[0].kind == "person"), None)
 
 
 def _office(board: Board, office: Office, country: str) -> Actor:
