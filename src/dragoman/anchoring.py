@@ -181,10 +181,21 @@ def _anchor(
 ) -> Anchor:
     if candidates:
         _, timex, how = min(candidates, key=lambda c: _preference(c, analysis.doc, reading))
-        timex = _in_tense(timex, analysis, reading)
+        timex = _with_next_days(_in_tense(timex, analysis, reading), candidates, analysis)
         anchor = Anchor(timex.start, timex.end, timex, how)
         return _bounded(_by_preposition(anchor, timex, analysis.doc, reading), trigger, analysis.doc, reading)
     return Anchor()
+
+
+def _with_next_days(timex: Timex, candidates: list[tuple[int, Timex, str]], analysis: Analysis) -> Timex:
+    """“on February 27 and 28”: days told one after the other are the days of one event."""
+    text = analysis.document.text
+    for later in sorted((c[1] for c in candidates), key=lambda t: t.span):
+        joined = text[timex.span.end : later.span.start].strip(" ,") in ("and", "&")
+        if later.span.start > timex.span.end and joined and timex.until == later.begin is not None:
+            span = Span(timex.span.start, later.span.end)
+            timex = replace(timex, until=later.until, end=later.end, span=span, text=span.of(text))
+    return timex
 
 
 def _in_tense(timex: Timex, analysis: Analysis, reading: Reading) -> Timex:

@@ -27,6 +27,7 @@ OWN_ACTS = frozenset({"AID", "RETREAT", "SANCTION", "CONCEDE", "AGREE", "COOPERA
 WITHIN_OBJECT = in_order("within an object")
 AT = words("at a place")
 TOWARD_RECIPIENT = words("toward a recipient")
+TOGETHER = ("between", "among")
 LIGHT = frozenset({"same", "enabled", "ongoing", "scheduled", "cancelled", "postponed"})
 SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 
@@ -92,6 +93,8 @@ def _in_slots(
         tokens = list(_verb_slot(token, slot, trigger.entry.frame) if verbal else _noun_slot(token, slot))
         if verbal and slot == "iobj" and not tokens:
             tokens = list(_receiver_before_object(token, mention_at))
+        if slot in TOGETHER:
+            tokens = [*_named_beside(tokens, mention_at), *tokens]
         for t in tokens:
             if trigger.start <= t.i < trigger.end and not verbal:
                 continue
@@ -148,6 +151,20 @@ def _tells_place(trigger: Trigger) -> bool:
         "CONSULT",
         "AGREE",
     )
+
+
+def _named_beside(tokens: list[Token], mention_at: Mapping[int, Mention]) -> list[Token]:
+    """“between Iran and world powers”: names before the last one that the parser made part of it."""
+    found = []
+    for token in tokens:
+        own = mention_at.get(token.i)
+        for t in token.doc[token.left_edge.i : token.i]:
+            mention = mention_at.get(t.i)
+            if mention is None or mention is own or mention.root != t.i:
+                continue
+            if any(c.lower_ == "and" for c in token.doc[t.i : token.i]):
+                found.append(t)
+    return found
 
 
 def _takes_carrier(frame: Frame, slots: tuple[str, ...]) -> bool:

@@ -169,7 +169,7 @@ def _new_person(board: Board, title: Title, start: int, end: int) -> None:
     name = board.doc[start:end].text.strip()
     office = title.office
     country = country_of(board, title, end)
-    known = _known_person(board, name, country)
+    known = _known_person(board, name, country, office.role)
     before = _body_before(board, title)
     stateless = known is None and country is None and office.kind in NATIONAL_OFFICES
     if stateless and not office.organisation and before is None:
@@ -206,7 +206,7 @@ def _state_at_hand(board: Board, start: int, end: int) -> str | None:
     return min(after, key=lambda m: m.start).actors[0].country if after else None
 
 
-def _known_person(board: Board, name: str, country: str | None) -> Actor | None:
+def _known_person(board: Board, name: str, country: str | None, role: str) -> Actor | None:
     """A surname after a title, of someone named before or known to the tables."""
     earlier = board.surnames.get(" ".join(simple_tokens(name)))
     if earlier and (country is None or earlier.country in (None, country)):
@@ -214,9 +214,10 @@ def _known_person(board: Board, name: str, country: str | None) -> Actor | None:
     entries = board.gazetteer.people_by_surname(name, board.published)
     if country is not None:
         return next((e.actor for e in entries if e.actor.country == country), None)
-    # Without a state the surname must be that of a single person in office on the day.
+    # Without a state the surname must be that of one person in that office, or in any, on the day.
     serving = [e.actor for e in entries if board.is_serving(e.actor)]
-    return serving[0] if len(serving) == 1 else None
+    in_role = [actor for actor in serving if actor.role == role]
+    return next((found[0] for found in (in_role, serving) if len(found) == 1), None)
 
 
 def country_of(board: Board, title: Title, after: int) -> str | None:
