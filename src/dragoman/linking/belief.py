@@ -254,7 +254,9 @@ def _dates(belief: Belief, status: Status, step: HistoryStep) -> tuple[str | Non
     narrower = (width(new_days) or _VAGUE) < (width(days) or _VAGUE)
     if gap(ours, theirs) == 0:
         vaguer = theirs[0] <= ours[0] and ours[1] <= theirs[1]
-        if happens_now and width(new_days) is not None and not vaguer and not _inside_long(ours, theirs):
+        if step.status in SETTLED and not vaguer and _inside_long(ours, theirs):
+            return known
+        if happens_now and width(new_days) is not None and not vaguer:
             return told
         return told if narrower else known
     if happens_now or (status in PLANNED and step.status in PLANNED):
