@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dragoman import gazetteer
-from dragoman.gazetteer import load, simple_tokens
+from dragoman.gazetteer import load
+from dragoman.naming import simple_tokens
 
 
 def test_simple_tokens_are_those_of_spacy_tokens_in_a_row() -> None:

@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from dragoman import syntax
 from dragoman.actors.nominal import phrase_span
 from dragoman.analysis import Analysis, Attribution
-from dragoman.gazetteer import slug_of
+from dragoman.naming import slug_of
 from dragoman.nouns import Speaker
 from dragoman.operators import lemma
 from dragoman.tables import read_table

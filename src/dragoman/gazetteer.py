@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,31 +15,20 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from dragoman.errors import DataError
+from dragoman.naming import Words, simple_tokens, slug_of, surnames_of, variants
 from dragoman.nouns import Actor, ActorKind
 from dragoman.tables import Row, read_table
 
-Words = tuple[str, ...]
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
 HOWS = ("name", "alias", "adjective", "capital", "seat", "surname")
 ORGANISATION_KINDS = frozenset(
-    [
-        "igo",
-        "ngo",
-        "alliance",
-        "court",
-        "bank",
-        "forum",
-        "party",
-        "company",
-        "agency",
-        "ministry",
-        "military",
-        "parliament",
-        "mission",
-    ]
-)
+    (
+        "igo", "ngo", "alliance", "court", "bank", "forum", "party", "company",
+        "agency", "ministry", "military", "parliament", "mission",
+    )
+)  # fmt: skip
 GROUP_KINDS = frozenset(
     ["armed", "opposition", "separatist", "paramilitary", "political", "criminal", "movement", "people"]
 )
@@ -53,43 +41,10 @@ OFFICE_KINDS = frozenset(
         "spokesperson", "official", "leader", "royal", "other",
     )
 )  # fmt: skip
-# Countries whose people are written family name first.
-FAMILY_FIRST = frozenset(("CHN", "TWN", "PRK", "KOR", "VNM", "KHM"))
-# Words after a name that tell the generation and are no part of the surname.
-GENERATIONS = frozenset(("Jr.", "Jr", "Sr.", "Sr", "II", "III", "IV", "V", "VI", "VII", "VIII"))
-# Particles that belong to the family name where one is told by surname ("de Mistura").
-PARTICLES = frozenset(
-    [
-        "al",
-        "el",
-        "de",
-        "da",
-        "di",
-        "del",
-        "della",
-        "der",
-        "den",
-        "von",
-        "van",
-        "bin",
-        "ben",
-        "ibn",
-        "dos",
-        "du",
-        "la",
-        "le",
-        "ter",
-        "abu",
-        "ould",
-    ]
-)
 
-_TOKEN = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?|[^\W_]+|[^\w\s]|_")
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _ALPHA3 = re.compile(r"[A-Z]{3}\Z")
-# Letters that no decomposition takes apart.
-_PLAIN = str.maketrans("łŁøØđĐðÐıĦħəƏ’‘ʼ`´‐‑–", "lLoOdDdDiHhaA'''''---") | {"ß": "ss", "æ": "ae", "þ": "th"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,23 +217,6 @@ class Gazetteer:
         )
 
 
-def simple_tokens(text: str) -> Words:
-    """The words of a text as keys of the gazetteer.
-
-    Runs of letters and digits are tokens; letters divided by periods are one ("U.S."); any other
-    character but white space is a token of its own ("al-Shabaab": al, -, Shabaab). Accents are taken off
-    and apostrophes and hyphens made plain. No rule looks past white space or past such a character, so the
-    simple tokens of a text are those of its spaCy tokens in a row: "Iran's" gives Iran, ', s both ways.
-    """
-    return tuple(_TOKEN.findall(text if text.isascii() else plain(text)))
-
-
-def plain(text: str) -> str:
-    """A text without accents, with plain apostrophes and hyphens."""
-    bare = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    return "".join(c for c in bare if not unicodedata.combining(c))
-
-
 @functools.cache
 def load() -> Gazetteer:
     """Read and check all tables.
@@ -310,23 +248,11 @@ def _name_clashes(gazetteer: Gazetteer) -> Iterator[str]:
 
 # Offices that one person holds at a time.
 SINGLE_OFFICES = frozenset(
-    [
-        "president",
-        "prime minister",
-        "foreign minister",
-        "defence minister",
-        "secretary-general",
-        "king",
-        "queen",
-        "emir",
-        "sultan",
-        "pope",
-        "supreme leader",
-        "chancellor",
-        "high representative",
-        "emperor",
-    ]
-)
+    (
+        "president", "prime minister", "foreign minister", "defence minister", "secretary-general", "king",
+        "queen", "emir", "sultan", "pope", "supreme leader", "chancellor", "high representative", "emperor",
+    )
+)  # fmt: skip
 
 
 def _term_clashes(gazetteer: Gazetteer) -> Iterator[str]:
@@ -577,86 +503,6 @@ def _unless(row: Row, columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
             raise DataError(row.where, item, "unless must be `Name: word, word` with a name of this row")
         found[name] = tuple(w.strip() for w in words.split(",") if w.strip())
     return found
-
-
-def slug_of(name: str) -> str:
-    """The id of a thing that only its name identifies ("Hong Kong": "hong-kong")."""
-    return "-".join(re.findall(r"[a-z0-9]+", plain(name).lower().replace("'", "")))
-
-
-# Ways of writing
-
-_SPELLINGS = (
-    ("Defence", "Defense"), ("Organisation", "Organization"), ("Labour", "Labor"), ("Centre", "Center"),
-    ("Programme", "Program"), ("Stabilisation", "Stabilization"), ("Co-operation", "Cooperation"),
-    ("Mobilisation", "Mobilization"), ("Defence", "Defense"), ("Theatre", "Theater"),
-)  # fmt: skip
-_SPELLING = re.compile("|".join(one for pair in _SPELLINGS for one in pair), re.IGNORECASE)
-_ARTICLE = re.compile(r"(?<![\w-])([AaEe]l|[Aa]n|[Aa]r|[Aa]s|[Aa]sh|[Aa]t|[Aa]z)-(?=[^\W\d_]{2})")
-_LOW_AFTER_HYPHEN = re.compile(r"(?<=[^\W\d_])-([a-z])(?=[a-z]+)")
-
-
-def variants(name: str) -> tuple[str, ...]:
-    """A name and the other ways to write it that follow a rule.
-
-    British and American spelling; the Arabic article in small or capital letters, with hyphen or space; the
-    second syllable of a Korean or Chinese given name with hyphen or space, small or capital.
-    """
-    found = [name]
-    if "-" in name:
-        if _ARTICLE.search(name):
-            found += [_with_article(name, how) for how in _ARTICLES]
-        elif " " in name and _LOW_AFTER_HYPHEN.search(name):
-            found.append(_LOW_AFTER_HYPHEN.sub(lambda m: "-" + m[1].upper(), name))
-            found.append(_LOW_AFTER_HYPHEN.sub(lambda m: " " + m[1].upper(), name))
-    if _SPELLING.search(name):
-        found += [other for one in found for other in _respelled(one)]
-    return tuple(dict.fromkeys(found))
-
-
-_ARTICLES: tuple[Callable[[str], str], ...] = (
-    lambda article: article.capitalize() + "-",
-    lambda article: article.lower() + "-",
-    lambda article: article.capitalize() + " ",
-    lambda article: article.lower() + " ",
-)
-
-
-def _with_article(name: str, how: Callable[[str], str]) -> str:
-    return _ARTICLE.sub(lambda match: how(match[1]), name)
-
-
-def _respelled(name: str) -> Iterator[str]:
-    for british, american in _SPELLINGS:
-        for one, other in ((british, american), (american, british)):
-            for old, new in ((one, other), (one.lower(), other.lower())):
-                if old in name:
-                    yield name.replace(old, new)
-
-
-def surnames_of(name: str, country: str | None) -> Iterator[Words]:
-    """The bare surnames under which a person of that name is told, as simple tokens.
-
-    Args:
-        name: the full name, or a short form of one word.
-        country: alpha-3; in some countries the family name comes first.
-    """
-    words = [w for w in name.split() if w not in GENERATIONS] or name.split()
-    given = words[1:]
-    family_first = country in FAMILY_FIRST or (len(given) == 1 and bool(_LOW_AFTER_HYPHEN.search(given[0])))
-    if family_first and given:
-        yield simple_tokens(words[0])
-        return
-    last = words[-1]
-    yield simple_tokens(last)
-    particle, hyphen, bare = last.partition("-")
-    if hyphen and particle.lower() in PARTICLES:
-        yield simple_tokens(bare)
-        yield simple_tokens(f"{particle.capitalize()}-{bare}")
-    at = len(words) - 1
-    while at > 0 and words[at - 1].lower() in PARTICLES:
-        at -= 1
-        yield simple_tokens(" ".join(words[at:]))
 
 
 # Offices

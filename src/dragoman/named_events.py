@@ -10,9 +10,9 @@ from spacy.tokens import Doc
 
 from dragoman.errors import DataError
 from dragoman.gazetteer import load as load_gazetteer
-from dragoman.gazetteer import simple_tokens
 from dragoman.lexicon import KINDS, Entry, Frame
 from dragoman.lexicon import load as load_lexicon
+from dragoman.naming import simple_tokens
 from dragoman.nouns import Actor
 from dragoman.tables import Row, read_table
 

@@ -9,7 +9,8 @@ from datetime import date
 from spacy.tokens import Doc
 
 from dragoman.analysis import Mention
-from dragoman.gazetteer import Gazetteer, surnames_of
+from dragoman.gazetteer import Gazetteer
+from dragoman.naming import surnames_of
 from dragoman.nouns import Actor
 from dragoman.wordlists import words
 

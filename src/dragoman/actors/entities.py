@@ -9,7 +9,7 @@ from spacy.tokens import Span
 from dragoman.actors.board import Board
 from dragoman.actors.nominal import head_noun
 from dragoman.analysis import Mention
-from dragoman.gazetteer import slug_of
+from dragoman.naming import slug_of
 from dragoman.nouns import Actor
 from dragoman.wordlists import words
 

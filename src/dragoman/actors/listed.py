@@ -11,7 +11,8 @@ from spacy.tokens import Doc, Token
 from dragoman.actors.board import Board, acting_for_body
 from dragoman.analysis import Mention
 from dragoman.errors import DataError
-from dragoman.gazetteer import Name, load, simple_tokens
+from dragoman.gazetteer import Name, load
+from dragoman.naming import simple_tokens
 from dragoman.nouns import Actor
 from dragoman.tables import read_table
 from dragoman.wordlists import words

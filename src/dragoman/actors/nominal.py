@@ -11,7 +11,8 @@ from spacy.tokens import Doc, Token
 
 from dragoman import syntax
 from dragoman.analysis import Mention
-from dragoman.gazetteer import load, simple_tokens
+from dragoman.gazetteer import load
+from dragoman.naming import simple_tokens
 from dragoman.nouns import Actor, Party, Span
 from dragoman.operators import noun_lemma
 from dragoman.tables import read_table

@@ -10,7 +10,7 @@ from spacy.tokens import Token
 from dragoman.actors.board import Board, acting_for_body
 from dragoman.actors.nominal import head_noun
 from dragoman.analysis import Mention
-from dragoman.gazetteer import simple_tokens
+from dragoman.naming import simple_tokens
 from dragoman.nouns import Actor
 
 RECENT_DAYS = 400

@@ -11,7 +11,8 @@ from spacy.tokens import Doc, Token
 from dragoman.actors.board import Board, acting_for_body
 from dragoman.actors.listed import WordRow, sizes_of
 from dragoman.analysis import Mention
-from dragoman.gazetteer import SINGLE_OFFICES, Office, load, simple_tokens, slug_of
+from dragoman.gazetteer import SINGLE_OFFICES, Office, load
+from dragoman.naming import simple_tokens, slug_of
 from dragoman.nouns import Actor
 from dragoman.wordlists import words
 
