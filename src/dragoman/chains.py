@@ -20,6 +20,7 @@ ORDINALS = {word: number for number, word in enumerate(in_order("ordinals"), 1)}
 PLURAL_ONLY = words("plural of one")
 """Nouns of which the plural tells one event."""
 MEANS = words("means")
+SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
 _OPPOSED = ({"occurred", "scheduled"}, {"occurred", "proposed"}, {"occurred", "cancelled"})
 """Statuses that one event hasn't at once, where its own words tell them."""
 NEW = words("other events")
@@ -54,6 +55,7 @@ class _Unit:
     bounds: tuple[date | None, date | None] | None
     token: Token
     status: str | None
+    planned: bool
     described: frozenset[str]
     plural: bool | None
 
@@ -113,6 +115,7 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
         bounds=_bounds(analysis.anchors[index]),
         token=token,
         status=reading.status if reading.marked else None,
+        planned=reading.status == "scheduled",
         described=frozenset() if verbal else _description(token),
         plural=None if verbal or noun_lemma(token) in PLURAL_ONLY else token.tag_ in ("NNS", "NNPS"),
     )
@@ -204,10 +207,14 @@ def _tied(a: _Unit, b: _Unit) -> bool:
     same_day = bool(a.bounds and b.bounds and a.bounds == b.bounds and a.everyone & b.everyone)
     if a.new and not same_day:
         return False
-    if a.kind == b.kind == "meeting" and a.status == b.status == "scheduled" and len(a.everyone) > 1:
+    if a.kind == b.kind == "exercise" and bool(a.name) != bool(b.name):
+        return bool(a.everyone) and a.everyone == b.everyone  # “a joint drill … Max Thunder ended”
+    if a.kind == b.kind == "meeting" and a.planned and b.planned and len(a.everyone) > 1:
         return a.everyone == b.everyone and (same_day or not (a.bounds and b.bounds))
     if a.indefinite and not a.verbal:
         return same_day
+    if a.definite and a.type in SAID and b.verbal:
+        return True  # “asked the agency to leave … the request”
     if a.definite:
         return same_day or a.word == b.word or a.kind not in ("other", "statement")
     return same_day or (

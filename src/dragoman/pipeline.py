@@ -60,7 +60,7 @@ COMPONENTS: tuple[Component, ...] = (
     Component("places", ("triggers", "mention_at"), "places", locate),
     Component("attribution", ("triggers", "mention_at"), "attributions", attribute),
     Component("chains", ("parties", "anchors"), "chains", chain),
-    Component("links", ("chains",), "links", relate),
+    Component("links", ("chains", "parties", "places", "readings"), "links", relate),
     Component("reports", ("readings", "places", "attributions", "chains", "links"), "reports", write_reports),
 )
 

@@ -1,6 +1,7 @@
 """How the events of one document stand to each other: cause, part_of, follows, replaces, aims_at.
 
-Links come from connectives, purpose clauses and linking verbs along the parse, never from mere nearness.
+Links come from connectives, purpose clauses and linking verbs along the parse, and from who meets whom on a visit,
+never from mere nearness.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from spacy.tokens import Token
 
 from dragoman import syntax
+from dragoman.actors.nominal import counts_for
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis
 from dragoman.nouns import LINK_KINDS, Link, LinkKind
@@ -30,7 +32,37 @@ def relate(analysis: Analysis) -> tuple[tuple[Link, ...], ...]:
     for start, kind, end in told_edges(analysis):
         if analysis.chains[start] != analysis.chains[end]:
             found[start].append(Link(kind, str(end)))
+    for start, end in _during_visits(analysis):
+        linked = {(link.kind, link.to) for link in found[start]}
+        if ("part_of", str(end)) not in linked and analysis.chains[start] != analysis.chains[end]:
+            found[start].append(Link("part_of", str(end)))
     return tuple(tuple(links) for links in found)
+
+
+def _during_visits(analysis: Analysis) -> list[tuple[int, int]]:
+    """Meetings that the visitor of a visit told before has with those visited, or where he goes."""
+    visits: list[int] = []
+    found = []
+    for i, trigger in enumerate(analysis.triggers):
+        if trigger.entry.type != "CONSULT":
+            continue
+        if trigger.entry.kind == "visit":
+            visits.append(i)
+        elif trigger.entry.kind == "meeting":
+            visit = next((v for v in reversed(visits) if _is_met_on(i, v, analysis)), None)
+            if visit is not None:
+                found.append((i, visit))
+    return found
+
+
+def _is_met_on(meeting: int, visit: int, analysis: Analysis) -> bool:
+    visitors = {counts_for(p) for p in analysis.parties[visit].actors}
+    visited = {counts_for(p) for p in analysis.parties[visit].recipients}
+    everyone = {counts_for(p) for p in analysis.parties[meeting].all()}
+    place = analysis.places[meeting]
+    there = place is not None and place.country in visited
+    statuses = {analysis.readings[meeting].status, analysis.readings[visit].status}
+    return bool(visitors & everyone) and (bool(visited & everyone) or there) and len(statuses) == 1
 
 
 def told_edges(analysis: Analysis) -> tuple[Edge, ...]:
