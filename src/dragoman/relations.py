@@ -1,7 +1,7 @@
 """How the events of one document stand to each other: cause, part_of, follows, replaces, aims_at.
 
-Links come from connectives, purpose clauses and linking verbs along the parse, and from who meets whom on a visit,
-never from mere nearness.
+Links come from connectives, purpose clauses and linking verbs along the parse, and from who meets whom on a
+visit, never from mere nearness.
 """
 
 from __future__ import annotations
