@@ -365,6 +365,22 @@ def test_times_as_objects(run: Run) -> None:
     assert set(told["timexes"][0]) >= {"start", "end", "type", "value", "begin", "until"}
 
 
+def test_times_infers_the_day_of_publication(run: Run) -> None:
+    Path("x.jsonl").write_text(
+        '{"id": "b", "published": "2031-01-01", "text": "BERLIN, June 3, 2019 — They met on Monday."}\n'
+        '{"id": "n", "text": "The ministers met on Monday."}\n',
+        encoding="utf-8",
+    )
+    told = [json.loads(x) for x in run("times", "x.jsonl", "--infer-published").stdout.splitlines()]
+    assert [(t["id"], t["earliest"], t["latest"], t["date"]) for t in told] == [
+        ("b", "2019-06-03", "2019-06-03", "2019-06-03"),
+        ("n", None, None, None),
+    ], "a date given beside the text is not looked at, and where nothing tells there is none"
+    assert told[0]["confidence"] > 0.7 and told[0]["evidence"] and told[0]["contradictions"] == []
+    assert "2019-06-03" in run("times", "x.jsonl", "--infer-published", "--format", "table").stdout
+    assert run("times", "x.jsonl", "--infer-published", "--format", "csv").exit_code == 2
+
+
 def test_lexicon_names_file_and_line(run: Run) -> None:
     out = run("lexicon", "meet").stdout
     assert "triggers/" in out and "CONSULT" in out

@@ -48,7 +48,62 @@ def test_a_date_of_the_story_is_no_stamp() -> None:
 
 def test_dateline_with_its_year() -> None:
     guess = infer_published("GENEVA, June 1, 2018 (Agency) - The two sides met.")
+    assert (guess.earliest, guess.latest, guess.date) == (DAY, DAY, DAY)
+    assert 0.7 < guess.confidence < 0.98, "some come out on the next day"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Geneva, 1 June 2018 - The two sides met.",
+        "GENEVA — June 1, 2018 — The two sides met.",
+        "GENEVA, Friday, June 1, 2018 (Agency) -- The two sides met on Friday.",
+    ],
+)
+def test_datelines_of_other_forms(line: str) -> None:
+    assert infer_published(line).date == DAY
+
+
+def test_weekday_told_as_past_can_put_the_dateline_off() -> None:
+    guess = infer_published("GENEVA, June 1, 2018 (Agency) - The two sides met on Saturday.")
     assert (guess.earliest, guess.latest, guess.date) == (DAY, date(2018, 6, 2), None)
+
+
+def test_days_told_bound_it() -> None:
+    guess = infer_published("The two sides met on June 1, 2018. They will meet again on June 21, 2018.")
+    assert guess.earliest is not None and guess.latest is not None
+    assert guess.earliest >= DAY and guess.latest <= date(2018, 6, 21) and guess.date is None
+    ahead = infer_published("The two sides will meet on June 21, 2018.")
+    assert ahead.latest == date(2018, 6, 21) and ahead.date is None
+
+
+def test_weekday_and_day_in_the_year_of_the_copyright() -> None:
+    guess = infer_published("They will meet on Tuesday, June 4.\n\n© 2019 The Gazette")
+    assert guess.latest == date(2019, 6, 4) and guess.days is not None and guess.days < 15
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("Published June 1, 2018\n\nThe two sides met on June 9, 2018.", None),
+        ("GENEVA, Monday, June 1, 2018 (Agency) - The two sides met.", None),
+        ("Published June 1, 2018\n\nGENEVA, May 2, 2018 (Agency) - The two sides met.", None),
+        ("Published June 1, 2018\n\nThe two sides met.", "https://news.example/2018/07/01/talks"),
+        ("They will meet on Wednesday, June 4.\n\n© 2019 The Gazette", None),
+    ],
+)
+def test_what_cannot_be_true_at_once_is_told(text: str, url: str | None) -> None:
+    assert infer_published(text, url).contradictions
+    assert infer_published(text, url).confidence <= 0.95
+
+
+def test_two_days_that_the_text_gives_itself_leave_both_possible() -> None:
+    guess = infer_published("Published June 1, 2018\n\nGENEVA, May 2, 2018 (Agency) - The two sides met.")
+    assert (guess.earliest, guess.latest, guess.date) == (date(2018, 5, 2), DAY, None)
+
+
+def test_nothing_contradicts_a_plain_text() -> None:
+    assert infer_published("GENEVA, June 1, 2018 (Agency) - They met on Friday.").contradictions == ()
 
 
 def test_dateline_in_a_known_year() -> None:

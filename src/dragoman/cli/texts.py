@@ -125,10 +125,21 @@ def explain(
     metavar="FOLDER",
     help="With --format tml: write one file a document here.",
 )
+@click.option(
+    "--infer-published",
+    "infer",
+    is_flag=True,
+    help="Print instead when each document was published, by what its text and address tell.",
+)
 @format_option("table", "jsonl", "csv", "tsv", "tml", piped="jsonl")
 @click.pass_obj
 def times(
-    session: Session, sources: tuple[str, ...], published: str | None, folder: str | None, form: str
+    session: Session,
+    sources: tuple[str, ...],
+    published: str | None,
+    folder: str | None,
+    infer: bool,
+    form: str,
 ) -> None:
     """Find expressions of time (TIMEX3) and what they denote.
 
@@ -137,6 +148,9 @@ def times(
     """
     if folder and form != "tml":
         raise usage("--output goes with --format tml")
+    if infer:
+        _print_inferred(progress(read_documents(session, sources, None), "documents"), form)
+        return
     tagged = progress((_tagged(d) for d in read_documents(session, sources, published)), "documents")
     if form == "tml":
         _write_timeml(tagged, folder)
@@ -149,6 +163,39 @@ def times(
     screen = make_screen()
     for one in tagged:
         show_times(one, screen)
+
+
+def _print_inferred(documents: Iterable[Document], form: str) -> None:
+    """When each document was published, as it tells itself; a date given beside it isn't looked at."""
+    from dragoman.export import json_line
+    from dragoman.show.grid import Column, Grid, Row
+    from dragoman.timex import infer_published
+
+    if form not in ("table", "jsonl"):
+        raise usage("--infer-published is printed as table or jsonl")
+    guesses = ((d.id, infer_published(d.text, d.url)) for d in documents)
+    if form == "jsonl":
+        for name, guess in guesses:
+            click.echo(json_line({"id": name, **guess.to_dict()}))
+        return
+    columns = (
+        Column("document", "bold"), Column("earliest"), Column("latest"), Column("date", "green"),
+        Column("confidence", right=True), Column("evidence", "dim", wrap=True),
+        Column("contradictions", "red", wrap=True),
+    )  # fmt: skip
+    rows = [
+        Row(
+            (
+                name,
+                *(day.isoformat() if day else "" for day in (guess.earliest, guess.latest, guess.date)),
+                f"{guess.confidence:.2f}",
+                "; ".join(guess.evidence),
+                "; ".join(guess.contradictions),
+            )
+        )
+        for name, guess in guesses
+    ]
+    make_screen().grid(Grid(columns, tuple(rows), heading=bool(rows)))
 
 
 def _tagged(document: Document) -> CodedDocument:

@@ -1,9 +1,9 @@
 """Infers when a text was published, by constraints; says how sure, and from what.
 
 Certain days come from addresses, stamped lines and datelines with their year. Otherwise every day that the
-years told, the offices held and the copyright allow is weighed by how far news days lie from the days that
-their texts tell (data/time/distances.txt), and the shortest span that holds nine tenths of the weight is the
-answer. A text that tells no year in any way gets no guess.
+days and years told, the offices held and the copyright allow is weighed by how far news days lie from the
+days that their texts tell (data/time/distances.txt), and the shortest span that holds nine tenths of the
+weight is the answer. A text that tells no year in any way gets no guess. What can't be true at once is told.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import functools
 import math
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from dragoman.errors import DataError
@@ -30,7 +30,12 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _DAY_ALONE = re.compile(r"XXXX-(\d\d)-(\d\d)")
 _DATELINE = re.compile(r"\s*(?:\([^)]{2,40}\)|[-–—_]{1,3}|:)")
+_PLACE = re.compile(
+    r"(?!(?:On|In|By|From|Since|Until|The|At|As|For|After|Before)\b)[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,4}"
+)
 _HEAD, _TAIL, _LINE = 700, 500, 120
+_FILED = 3
+"""So many days after its dateline a text can be published."""
 _MASS = 0.9
 _FAR = 10**6
 _OUT_OF_OFFICE = 2.5
@@ -50,6 +55,7 @@ class PublicationGuess:
         date: the day, where it is certain.
         confidence: how likely the span holds the true day, 0 to 1.
         evidence: what was seen, in words.
+        contradictions: what was seen and can't be true at once, in words.
     """
 
     earliest: date | None = None
@@ -57,6 +63,18 @@ class PublicationGuess:
     date: date | None = None
     confidence: float = 0.0
     evidence: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """The guess as JSON holds it."""
+        return {
+            "earliest": self.earliest.isoformat() if self.earliest else None,
+            "latest": self.latest.isoformat() if self.latest else None,
+            "date": self.date.isoformat() if self.date else None,
+            "confidence": self.confidence,
+            "evidence": list(self.evidence),
+            "contradictions": list(self.contradictions),
+        }
 
     @property
     def days(self) -> int | None:
@@ -132,37 +150,145 @@ def infer_published(
         within: first and last day that the caller knows it to lie between, as of its archive.
     """
     if url and (day := _url_day(url)):
-        return PublicationGuess(day, day, day, 0.99, (f"address: {day.isoformat()}",))
+        head = text[: 2 * _HEAD]  # the rest could only say less, and reading it costs
+        return _checked(PublicationGuess(day, day, day, 0.99, (f"address: {day.isoformat()}",)), head)
     timexes = tag(text, None)
     tokens = tokenize(text)
     certain = _stamped(text, timexes) or _full_dateline(text, timexes)
     if certain:
-        return certain
+        return _checked(certain, text)
     evidence: list[str] = []
+    doubts = _misnamed(timexes)
+    eras = _eras_in(tokens)
+    years = _years_told(tokens, timexes)
+    back, ahead = _full_days(tokens, timexes)
     first, last = _bounds(text, url, evidence)
+    first = _after_told(first, last, back, evidence, doubts)
     if within:
         first, last = max(first, within[0]), min(last, within[1])
         if first > last:
             first, last = within
-    eras = _eras_in(tokens)
+    first, last = _in_office(first, last, eras, evidence)
+    if years:
+        evidence.append(f"latest year told: {max(years)}")
+    # News seldom announces a day that is more than a year off.
+    years.extend(day.year - 1 for day, _ in ahead)
+    if years and first < date(max(years), 1, 1) <= last:
+        first = date(max(years) - 1, 12, 1)
+    last = _out_of_office(first, last, eras)
+    last = _before_told(first, last, max(years, default=0), ahead, evidence)
+    if first == date.min or last == date.max:
+        earliest = None if first == date.min else first
+        latest = None if last == date.max else last
+        sure = 0.9 if earliest or latest else 0.0
+        return PublicationGuess(earliest, latest, None, sure, tuple(evidence), tuple(doubts))
+    clues = _clues(text, tokens, timexes)
+    evidence.extend(f"{c.kind}: {c.text}" for c in clues)
+    clues.extend(_Clue("future", day.month, day.day, 0, where) for day, where in ahead if day >= last)
+    doubts.extend(
+        f"no {c.text} between {first.isoformat()} and {last.isoformat()}"
+        for c in clues
+        if c.weekday and not _occurrences(c, first, (last - first).days + 1)
+    )
+    bare = _bare_weekdays(tokens, timexes)
+    guess = _weighed(first, last, max(years, default=None), eras, clues, bare, tuple(evidence))
+    return replace(guess, contradictions=tuple(doubts))
+
+
+def _checked(guess: PublicationGuess, text: str) -> PublicationGuess:
+    """A day that is told outright, held against the other days that the text tells of itself."""
+    timexes = tag(text, None)
+    others = [g for g in (_stamped(text, timexes), _full_dateline(text, timexes)) if g and g.date]
+    evidence = [*guess.evidence, *(e for g in others for e in g.evidence if e not in guess.evidence)]
+    doubts = _misnamed(timexes)
+    day = guess.date
+    if day is None:
+        return replace(guess, contradictions=tuple(doubts))
+    earliest = latest = day
+    for other in others:
+        assert other.date is not None
+        # What is filed on a day can be published on one of the next.
+        if not -1 <= (day - other.date).days <= _FILED:
+            doubts.append(f"{guess.evidence[0]}, but {other.evidence[0]}")
+            earliest, latest = min(earliest, other.date), max(latest, other.date)
+    for told, where in _full_days(tokenize(text), timexes)[0]:
+        if told > day + dates.DAY:
+            doubts.append(f"{guess.evidence[0]}, but tells {where} as past")
+    # The address is the publisher's own; of what the text says of itself none is better than another.
+    if earliest != latest and not guess.evidence[0].startswith("address"):
+        return PublicationGuess(earliest, latest, None, 0.6, tuple(evidence), tuple(doubts))
+    sure = min(guess.confidence, 0.8) if doubts else guess.confidence
+    return replace(guess, confidence=sure, evidence=tuple(evidence), contradictions=tuple(doubts))
+
+
+_Told = list[tuple[date, str]]
+
+
+_Eras = dict[str, tuple[_Era, ...]]
+
+
+def _in_office(first: date, last: date, eras: _Eras, evidence: list[str]) -> tuple[date, date]:
+    """The bounds, the first drawn closer by the days from which the names told were in use."""
     for name, own in eras.items():
         evidence.append(f"in office or in use: {name}")
         first = max(first, min(own[0].first, last))
-    years = _years_told(tokens, timexes)
-    if years:
-        evidence.append(f"latest year told: {max(years)}")
-        if first < date(max(years), 1, 1) <= last:
-            first = date(max(years) - 1, 12, 1)
+    return first, last
+
+
+def _out_of_office(first: date, last: date, eras: _Eras) -> date:
+    """The last day, drawn closer by the days until which the names told were in use."""
     ends = [max(e.last for e in own) for own in eras.values()]
-    last = min([last, *(end for end in ends if end > first)])
-    if first == date.min:
-        return PublicationGuess(evidence=tuple(evidence))
-    if last == date.max:
-        return PublicationGuess(first, None, None, 0.9, tuple(evidence))
-    clues = _clues(text, tokens, timexes)
-    evidence.extend(f"{c.kind}: {c.text}" for c in clues)
-    bare = _bare_weekdays(tokens, timexes)
-    return _weighed(first, last, max(years, default=None), eras, clues, bare, tuple(evidence))
+    return min([last, *(end for end in ends if end > first)])
+
+
+def _full_days(tokens: list[Token], timexes: tuple[Timex, ...]) -> tuple[_Told, _Told]:
+    """The days told with their year in clauses that look back, and in those that look ahead."""
+    starts = [t.start for t in tokens]
+    back: _Told = []
+    ahead: _Told = []
+    for timex in _days(timexes):
+        if timex.begin and re.search(r"\d{4}", timex.text):
+            told = {"past": back, "future": ahead}.get(_side(tokens, starts, timex))
+            if told is not None:
+                told.append((timex.begin, timex.text))
+    return back, ahead
+
+
+def _after_told(first: date, last: date, back: _Told, evidence: list[str], doubts: list[str]) -> date:
+    """The first day it can be, drawn closer by the latest day told as past."""
+    if not back:
+        return first
+    day, where = max(back)
+    evidence.append(f"past: {where}")
+    if last < date.max and day > last + dates.DAY:
+        doubts.append(f"not after {last.isoformat()}, but tells {where} as past")
+        return first
+    return max(first, min(day, last))
+
+
+def _before_told(first: date, last: date, year: int, ahead: _Told, evidence: list[str]) -> date:
+    """The last day it can be, drawn closer by the first day told as to come.
+
+    What history once looked forward to is left out: the day must not lie before all else that is known.
+    """
+    later = [(day, where) for day, where in ahead if day >= first and day.year >= year]
+    if not later:
+        return last
+    day, where = min(later)
+    evidence.append(f"to come: {where}")
+    return min(last, day)
+
+
+def _misnamed(timexes: tuple[Timex, ...]) -> list[str]:
+    """The days told with a weekday that they aren't: "Tuesday, June 3, 2019"."""
+    found = []
+    for timex in _days(timexes):
+        named = re.match(r"(mon|tue|wed|thu|fri|sat|sun)", timex.text.lower())
+        if named and timex.begin and re.search(r"\d{4}", timex.text):
+            right = _WEEKDAYS[timex.begin.weekday()]
+            if named[1] != right:
+                found.append(f"{' '.join(timex.text.split())} is a {timex.begin:%A}")
+    return found
 
 
 def _url_day(url: str) -> date | None:
@@ -213,19 +339,38 @@ def _sure(day: date, evidence: str) -> PublicationGuess:
 
 
 def _full_dateline(text: str, timexes: tuple[Timex, ...]) -> PublicationGuess | None:
-    """ "GENEVA, June 1, 2018 (Agency) -": that day or the next."""
+    """ "GENEVA, June 1, 2018 (Agency) -": the day that the text gives itself."""
     for timex in _days(timexes):
-        if _is_dateline(text, timex) and timex.begin:
-            after = timex.begin + dates.DAY
-            return PublicationGuess(timex.begin, after, None, 0.97, (f"dateline: {timex.text}",))
+        if timex.begin and _is_dateline(text, timex, full=True):
+            return _filed_on(timex.begin, f"dateline: {timex.text}", _bare_weekdays(tokenize(text), timexes))
     return None
 
 
-def _is_dateline(text: str, timex: Timex) -> bool:
-    """Whether a day stands between a place in capitals and a dash or an agency at the head of a paragraph."""
+def _filed_on(day: date, evidence: str, bare: frozenset[int]) -> PublicationGuess:
+    """The day of a dateline, unless the weekdays told as past say that it came out on the next."""
+    weights = []
+    for ahead in range(_FILED + 1):
+        weight = _shares("dateline")[ahead]
+        if bare:
+            iso = (day + timedelta(days=ahead)).isoweekday()
+            weight += _shares("weekday")[min((iso - w) % 7 for w in bare)]
+        weights.append(math.exp(weight))
+    if weights[0] == max(weights):
+        return PublicationGuess(day, day, day, round(weights[0] / sum(weights), 2), (evidence,))
+    sure = round(sum(weights[:2]) / sum(weights), 2)
+    return PublicationGuess(day, day + dates.DAY, None, sure, (evidence,))
+
+
+def _is_dateline(text: str, timex: Timex, *, full: bool = False) -> bool:
+    """Whether a day stands between a place and a dash or an agency at the head of a paragraph.
+
+    The place is in capitals; where the day is told with its year, a place with a capital is enough.
+    """
     left = text.rfind("\n", 0, timex.span.start) + 1
-    place = text[left : timex.span.start].strip(" ,(")
-    if timex.span.start > _HEAD or len(place) > 60 or not re.search(r"[A-Z]{3,}", place.split(",")[0]):
+    place = text[left : timex.span.start].strip(" ,(-–—")
+    if timex.span.start > _HEAD or len(place) > 60:
+        return False
+    if not re.search(r"[A-Z]{3,}", place.split(",")[0]) and not (full and _PLACE.fullmatch(place)):
         return False
     return _DATELINE.match(text, timex.span.end) is not None
 
@@ -243,6 +388,10 @@ def _bounds(text: str, url: str | None, evidence: list[str]) -> tuple[date, date
         if year:
             evidence.append(f"copyright: {year[1]}")
             return date(int(year[1]), 1, 1), date(int(year[1]), 12, 31)
+        years = re.search(re.escape(mark) + r"\D{0,20}(?:19|20)\d\d\s*[-–]\s*((?:19|20)\d\d)\b", foot)
+        if years:
+            evidence.append(f"copyright: to {years[1]}")
+            return date.min, date(int(years[1]), 12, 31)
     return date.min, date.max
 
 
