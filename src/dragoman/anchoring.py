@@ -22,6 +22,7 @@ from dragoman.wordlists import words
 MEANS = words("means")
 POINTING_BACK = words("pointing back")
 TIME_LIMITS = words("time limits")
+MONTH = len("2018-06")
 ERA_DAYS = 5 * 366
 """Days from which an expression is of an era."""
 LEAD_PARAGRAPHS = 2
@@ -39,7 +40,9 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
     candidates: dict[int, list[tuple[int, Timex, str]]] = {}
     for timex in analysis.timexes:
         root = _root_of(timex.span, doc)
-        if root is None or (timex.start is None and timex.end is None) or _is_era(timex):
+        if root is None or (timex.start is None and timex.end is None) or _dates_nothing(timex, analysis):
+            continue
+        if _dates_a_thing(root, timex, at):
             continue
         for index, distance, how in _claimants(_counted_clause(timex.span, doc) or root, at, governed):
             candidates.setdefault(index, []).append((distance, timex, how))
@@ -66,9 +69,24 @@ def _governed_at(
     return [index for index, how in governed.get(token.i, []) if how in ("carrier", "obj", "subj", "xcomp")]
 
 
-def _is_era(timex: Timex) -> bool:
-    """A decade or century dates no event."""
-    return timex.begin is not None and timex.until is not None and (timex.until - timex.begin).days > ERA_DAYS
+def _dates_nothing(timex: Timex, analysis: Analysis) -> bool:
+    """A decade or century dates no event, nor does a length still to come ("a five-year plan")."""
+    if timex.begin is None or timex.until is None:
+        return False
+    published = analysis.published
+    to_come = published is not None and (timex.until - published).days > 1
+    return (timex.until - timex.begin).days > ERA_DAYS or (timex.type == "DURATION" and to_come)
+
+
+def _dates_a_thing(root: Token, timex: Timex, at: Mapping[int, int]) -> bool:
+    too_long = (timex.until - timex.begin).days > ERA_DAYS
+    return too_long or (timex.type == "DURATION" and to_come)
+    if timex.start is None or len(timex.start) > MONTH or root.dep_ != "pobj":
+        return False
+    noun = root.head.head
+    if root.head.lower_ not in ("in", "of") or noun.pos_ != "NOUN" or noun.i in at:
+        return False
+    return noun.dep_ == "pobj" and noun.head.lower_ not in MEANS - {"of", "from"}
 
 
 def _root_of(span: Span, doc: Doc) -> Token | None:
@@ -181,10 +199,19 @@ def _anchor(
 ) -> Anchor:
     if candidates:
         _, timex, how = min(candidates, key=lambda c: _preference(c, analysis.doc, reading))
+        timex = _at_precision(timex)
         timex = _with_next_days(_in_tense(timex, analysis, reading), candidates, analysis)
         anchor = Anchor(timex.start, timex.end, timex, how)
         return _bounded(_by_preposition(anchor, timex, analysis.doc, reading), trigger, analysis.doc, reading)
     return Anchor()
+
+
+def _at_precision(timex: Timex) -> Timex:
+    """“over the last four years” is told to the year: days that a length was counted to are no precision."""
+    length = {"Y": 4, "M": 7}.get(timex.value[-1:]) if timex.type == "DURATION" else None
+    if length is None or "T" in timex.value:
+        return timex
+    return replace(timex, start=timex.start and timex.start[:length], end=timex.end and timex.end[:length])
 
 
 def _with_next_days(timex: Timex, candidates: list[tuple[int, Timex, str]], analysis: Analysis) -> Timex:
