@@ -24,6 +24,8 @@ _SAYING = frozenset(
 )
 _BOUNDS_PLANS = frozenset(["by", "until", "till", "before"])
 _REACH = 30
+_STARTING = frozenset(["starting", "beginning"])
+_MOVED_TO = frozenset(["to", "until", "till", "through", "for", "by"])
 _UNTIL = frozenset(["until", "till"])
 _GOVERNS = 5
 """How many words may stand between "agreed" and the infinitive that hangs on it."""
@@ -53,14 +55,10 @@ def side(tokens: list[Token], first: int, last: int) -> str:
     """
     following = tokens[last] if last < len(tokens) else None
     before = tokens[first - 1] if first else None
-    if before and before.low == "effective":
+    if _announced(tokens, first):
         return "future"
     if following and following.low == "'s":
-        # "Tuesday's ruling" is behind us unless something says that it is awaited.
-        heads = before is None or before.text in _STOPS
-        right = _rightward(tokens, last) if heads else ""
-        ahead = before is not None and before.low in _AHEAD and _leftward(tokens, first) == "future"
-        return "future" if right == "future" or ahead else "past"
+        return _side_of_owner(tokens, first, last)
     if following and before and "past" in cues().get(following.low, ()) and following.low in _SAYING:
         return "past"  # "the minister on Sunday said"
     if before and before.low in _UNTIL and (first == 1 or _ends_clause(tokens, first - 2)):
@@ -70,6 +68,28 @@ def side(tokens: list[Token], first: int, last: int) -> str:
         if told and not _leftward(tokens, first, comma=True):
             return told  # "Ahead of the talks, the ministry on Sunday issued a warning."
     return _leftward(tokens, first) or _rightward(tokens, last)
+
+
+def _side_of_owner(tokens: list[Token], first: int, last: int) -> str:
+    """ "Tuesday's ruling" is behind us unless something says that it is awaited, as "will attend" does of
+    Friday's summit; "will review Tuesday's attack" doesn't."""
+    before = tokens[first - 1] if first else None
+    heads = before is None or before.text in _STOPS
+    if heads:
+        return "future" if _rightward(tokens, last) == "future" else "past"
+    planned = last + 1 < len(tokens) and tokens[last + 1].low in listed("planned")
+    awaits = planned or (before is not None and before.low in _AHEAD)
+    return "future" if awaits and _leftward(tokens, first) == "future" else "past"
+
+
+def _announced(tokens: list[Token], first: int) -> bool:
+    """Whether the words right before a day tell that it is to come: "effective Friday", "is on Friday"."""
+    before = [t.low for t in tokens[max(0, first - 2) : first]]
+    if not before:
+        return False
+    if before[-1] == "effective" or before[-1] in _STARTING:
+        return True
+    return len(before) == 2 and before[1] in ("on", "from") and before[0] in _STARTING | {"is", "are"}
 
 
 def _ends_clause(tokens: list[Token], i: int) -> bool:
@@ -96,6 +116,7 @@ def finite(tokens: list[Token], i: int) -> str:
 def _leftward(tokens: list[Token], first: int, *, comma: bool = False) -> str:
     infinitive = -1
     bounded = tokens[first - 1].low in _BOUNDS_PLANS if first else False
+    moved = tokens[first - 1].low in _MOVED_TO if first else False
     for i in range(first - 1, max(-1, first - 1 - _REACH), -1):
         token = tokens[i]
         if _ends_clause(tokens, i) or (comma and token.text == ","):
@@ -111,6 +132,8 @@ def _leftward(tokens: list[Token], first: int, *, comma: bool = False) -> str:
             continue
         if infinitive - i > _GOVERNS:
             infinitive = -1
+        if moved and token.low in listed("moved") and not _given_up(tokens, i):
+            return "future"  # "postponed to Friday"
         told = _told(tokens, i)
         if told == "plan":
             if infinitive > 0:
@@ -170,6 +193,8 @@ def _told(tokens: list[Token], i: int) -> str:
     following = tokens[i + 1].low if i + 1 < len(tokens) else ""
     if token.low == "set" and following in listed("set-apart"):
         return "past"  # "set aside", "a record set on Friday"
+    if token.low in listed("timetable-ing") and i and tokens[i - 1].low in ("is", "are"):
+        return "future"  # "the council is meeting on Friday"
     if token.low == "could" and following in ("not", "n't"):
         return "past"
     if sides:
@@ -203,4 +228,8 @@ def _timetable(tokens: list[Token], i: int, noun: bool) -> bool:
     if not noun:
         return True
     plural = before.low in _WE or (before.text.islower() and before.low.endswith("s") and len(before.low) > 3)
-    return before.text[:1].isupper() if tokens[i].low.endswith("s") else plural
+    if not tokens[i].low.endswith("s"):
+        return plural
+    # "the parliament votes", "Chad's president visits", not "the many visits"
+    headed = i > 1 and (tokens[i - 2].low in ("the", "its") or tokens[i - 2].kind == "genitive")
+    return before.text[:1].isupper() or (headed and before.low in listed("actor"))

@@ -203,7 +203,12 @@ def length(tokens: list[Token], match: Match) -> bool:
         return False
     if after and after.low in ("old", "olds", "sentence", "sentences"):
         return after.low not in ("old", "olds")
-    return tokens[match.last - 1].low not in ("quarter", "quarters", "second")
+    last = tokens[match.last - 1].low
+    if match.last - match.first == 2 and tokens[match.first].low in ("a", "an") and rate(tokens, match):
+        return False
+    if last == "quarters":  # "several quarters of losses", not "three quarters of the seats"
+        return tokens[match.first].low in ("several", "many") or not (after and after.low in ("of", "the"))
+    return last not in ("quarter", "second")
 
 
 @guard("plural_the")
@@ -253,7 +258,6 @@ def often(tokens: list[Token], match: Match) -> bool:
     return not (named or inside)
 
 
-@guard("rate")
 def rate(tokens: list[Token], match: Match) -> bool:
     """As "$33 million a year": "a year" right after what is counted."""
     before, after = _before(tokens, match.first), _after(tokens, match.last)
@@ -384,7 +388,7 @@ def not_noun(tokens: list[Token], match: Match) -> bool:
 def soon(tokens: list[Token], match: Match) -> bool:
     """As "Soon": alone, neither "as soon as" nor "soon after"."""
     before, after = _before(tokens, match.first), _after(tokens, match.last)
-    if before and before.low in ("as", "too", "so", "how", "very"):
+    if before and before.low in ("as", "too", "so", "how", "very", "-"):
         return False
     if finite(tokens, match.last) == "past" or (before and before.low in ("was", "were", "had")):
         return False  # "and soon became president"
