@@ -79,8 +79,7 @@ def _dates_nothing(timex: Timex, analysis: Analysis) -> bool:
 
 
 def _dates_a_thing(root: Token, timex: Timex, at: Mapping[int, int]) -> bool:
-    too_long = (timex.until - timex.begin).days > ERA_DAYS
-    return too_long or (timex.type == "DURATION" and to_come)
+    """“the election in November”, “the law of 2010”: a month or year of a noun that is no event."""
     if timex.start is None or len(timex.start) > MONTH or root.dep_ != "pobj":
         return False
     noun = root.head.head

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from dragoman import syntax
 from dragoman.actors.nominal import counts_for, is_private
+from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.anchoring import news_day
 from dragoman.chains import ordinal
 from dragoman.implied import PAIRED_KINDS, last_pair, with_pair
 from dragoman.nouns import Link, Party, Report, Status
-from dragoman.operators import noun_lemma
+from dragoman.operators import lemma, noun_lemma
 from dragoman.timex import iso_bounds
+from dragoman.wordlists import words
 
 SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SUPPORT", "REJECT"})
 PLANS: tuple[Status, ...] = ("scheduled", "cancelled", "postponed")
+LASTING = frozenset({"visit", "exercise", "meeting", "protest"})
+"""Kinds of event that go on after they begin."""
+BEGINNING = words("beginning")
 DROPPED: tuple[Status, ...] = ("postponed", "cancelled")
 
 
@@ -57,7 +63,22 @@ def _settle(index: int, analysis: Analysis) -> _Settled:
             or _anchor_of_trip(index, mates, analysis)
             or _news_anchor(mates, analysis)
         )
+    if _only_begins(index, anchor, analysis) and reading.status == "occurred":
+        reading = Reading("ongoing", True, (*reading.why, "it begins on the day"))
+        anchor = replace(anchor, end=None)
     return _Settled(parties, reading, anchor)
+
+
+def _only_begins(index: int, anchor: Anchor, analysis: Analysis) -> bool:
+    """“arrives in Hanoi”, “begins a visit”: told on the day itself, it is under way its end unknown."""
+    trigger = analysis.triggers[index]
+    if trigger.entry.kind not in LASTING or analysis.published is None:
+        return False
+    if not anchor.start == anchor.end == analysis.published.isoformat():
+        return False
+    token = analysis.doc[trigger.token]
+    verbs = [token] if syntax.is_verb(token) else [v for v in carriers(token) if v.head != token]
+    return any(lemma(v) in BEGINNING and v.tag_ in ("VBZ", "VBP") for v in verbs)
 
 
 def _dates_what_is_said(index: int, anchor: Anchor, analysis: Analysis) -> bool:
