@@ -295,10 +295,10 @@ JUDGING = (
         "relate",
         "dragoman.relate",
         "relate",
-        ("text", "actor", "recipient"),
+        ("text",),
         "id type confidence:number why",
         "Give the PLOVER type for a marked pair of actors.\n\nSOURCE is JSONL, or - for stdin: one object a"
-        " line with id, text, actor and recipient.",
+        " line with id, text, source and target (start and end in characters; either may be null).",
     ),
     Judging(
         "status",
