@@ -1,7 +1,7 @@
 """The PLOVER type of what one given actor does toward another in a sentence (relation coding, pair given).
 
-Each event that the sentence tells is scored by how it ties the pair: whether its frame gives the one as actor and the
-other as recipient, and how near it stands to both along the parse.
+Each event that the sentence tells is scored by how it ties the pair: whether its frame gives the one as actor
+and the other as recipient, and how near it stands to both along the parse.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ ACTING, RECEIVING, BOTH, ABOVE, NEAR = 3.0, 3.0, 2.0, 1.5, 0.25
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """The type of a relation, how sure it is (0 to 1), and the entries that decided; type None: none found."""
+    """The type of a relation (None: none found), how sure it is (0 to 1), and the entries that decided."""
 
     type: str | None
     confidence: float
@@ -35,7 +35,8 @@ def relate(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Relations for rows with a text and a pair.
 
     Args:
-        rows: each with `id`, `text`, and `source` and `target` as `{"start", "end"}` in characters; either may be null.
+        rows: each with `id`, `text`, and `source` and `target` as `{"start", "end"}` in characters; either may
+            be null.
 
     Yields:
         `{"id", "type", "confidence", "why"}` for each row, in order.
