@@ -35,8 +35,7 @@ def relate(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
     """Relations for rows with a text and a pair.
 
     Args:
-        rows: each with `id`, `text`, and `source` and `target` as `{"start", "end"}` in characters; either may
-            be null.
+        rows: each with `id`, `text`, and `source` and `target` as `{"start", "end"}` in characters, or null.
 
     Yields:
         `{"id", "type", "confidence", "why"}` for each row, in order.
