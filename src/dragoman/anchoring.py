@@ -22,10 +22,11 @@ from dragoman.wordlists import words
 MEANS = words("means")
 POINTING_BACK = words("pointing back")
 TIME_LIMITS = words("time limits")
+GOING_ON = words("going on")
 MONTH = len("2018-06")
 ERA_DAYS = 5 * 366
 """Days from which an expression is of an era."""
-LEAD_PARAGRAPHS = 2
+LEAD_PARAGRAPHS = 3
 """Paragraphs that share the day of the opening where that isn't the publication day."""
 OPEN_END = words("open end")
 OPEN_BEGINNING = words("open beginning")
@@ -307,20 +308,25 @@ def news_day(analysis: Analysis, index: int) -> date | None:
     verb = token if syntax.is_verb(token) else syntax.clause_verb(token)
     if verb is None or not _tells_news(verb):
         return None
-    if not syntax.is_verb(token) and verb not in carriers(token) and not _is_news_itself(token, verb):
+    said_of = token.dep_ in ("acomp", "oprd") and token.head == verb
+    if not (syntax.is_verb(token) or said_of or verb in carriers(token) or _is_news_itself(token, verb)):
         return None
     lead = _lead_day(analysis)
     if lead is None or lead == analysis.published:
         return analysis.published
-    if _is_present(_main(verb)):
+    main = _main(verb)
+    if main.dep_ == "ccomp" and main.head.tag_ == "VBD":
+        main = main.head  # “we regret it”, he said: the regret is of the day of the saying
+    if _is_present(main):
         return analysis.published if _is_present(_opening_verb(analysis)) else None
     return lead if _paragraph(analysis.document.text, token) < LEAD_PARAGRAPHS else None
 
 
 def _main(verb: Token) -> Token:
-    """The finite verb whose tense a joined or hanging participle shares."""
-    while verb.dep_ in ("conj", "advcl") and verb.tag_ in ("VBN", "VBG") and syntax.is_verb(verb.head):
-        if syntax.has_auxiliary(verb):
+    """The finite verb whose tense a joined, hanging or repeated one shares ("we continue to urge")."""
+    while verb.tag_ in ("VB", "VBN", "VBG") and syntax.is_verb(verb.head) and verb.head != verb:
+        repeated = verb.dep_ == "xcomp" and lemma(verb.head) in GOING_ON
+        if not repeated and (verb.dep_ not in ("conj", "advcl") or syntax.has_auxiliary(verb)):
             break
         verb = verb.head
     return verb

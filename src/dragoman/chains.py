@@ -102,7 +102,7 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
         index=index,
         type=trigger.entry.type or "",
         kind=trigger.entry.kind,
-        word=lemma(token) if verbal else noun_lemma(token),
+        word=_stem(lemma(token) if verbal else noun_lemma(token)),
         verbal=verbal,
         definite=bool(before & DEFINITE) or any(c.dep_ == "poss" for c in token.children),
         new=bool(before & NEW) and not verbal,
@@ -119,6 +119,14 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
         described=frozenset() if verbal else _description(token),
         plural=None if verbal or noun_lemma(token) in PLURAL_ONLY else token.tag_ in ("NNS", "NNPS"),
     )
+
+
+def _stem(word: str) -> str:
+    """What a verb and its noun share: meet and meeting, agree and agreement, discuss and discussion."""
+    for ending in ("ing", "ment", "ion"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
 
 
 def _description(noun: Token) -> frozenset[str]:

@@ -14,6 +14,7 @@ from dragoman.nouns import Actor
 from dragoman.wordlists import words
 
 LOCATIVE = words("locative")
+TITLE_LENGTH = 4
 REACH = 4
 """Sentences back in which a pronoun's antecedent is looked for."""
 PAIR_NOUNS = words("pair nouns")
@@ -290,11 +291,17 @@ class _Resolver:
             actor = mention.actors[0]
             if actor.kind not in ("person", "office") or not actor.role:
                 continue
-            if role in actor.role or actor.role in role:
+            if role in actor.role or actor.role in role or self._is_titled(mention, word):
                 return (actor,)
             if word in actor.role.split() and not loose:
                 loose = (actor,)
         return loose
+
+    def _is_titled(self, mention: Mention, word: str) -> bool:
+        """Whether a title with this word stands before a name: “Secretary of State X … the Secretary”."""
+        doc = self.analysis.doc
+        before = doc[max(mention.start - TITLE_LENGTH, doc[mention.start].sent.start) : mention.start]
+        return mention.individual is not None and any(t.lower_ == word and t.i not in self.at for t in before)
 
     def _state_at_hand(self, token: Token) -> tuple[Actor, ...]:
         return tuple(
