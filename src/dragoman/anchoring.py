@@ -43,7 +43,7 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
         root = _root_of(timex.span, doc)
         if root is None or (timex.start is None and timex.end is None) or _dates_nothing(timex, analysis):
             continue
-        if _dates_a_thing(root, timex, at):
+        if _dates_a_thing(root, timex, at) or _counts_a_first(root):
             continue
         for index, distance, how in _claimants(_counted_clause(timex.span, doc) or root, at, governed):
             candidates.setdefault(index, []).append((distance, timex, how))
@@ -77,6 +77,15 @@ def _dates_nothing(timex: Timex, analysis: Analysis) -> bool:
     published = analysis.published
     to_come = published is not None and (timex.until - published).days > 1
     return (timex.until - timex.begin).days > ERA_DAYS or (timex.type == "DURATION" and to_come)
+
+
+def _counts_a_first(root: Token) -> bool:
+    """“the first visit since 1985”: the year is of the one before."""
+    noun = root.head.head
+    first = any(
+        c.lower_ in ("first", "worst", "biggest", "largest", "deadliest", "highest") for c in noun.children
+    )
+    return root.head.lower_ == "since" and first
 
 
 def _dates_a_thing(root: Token, timex: Timex, at: Mapping[int, int]) -> bool:

@@ -17,6 +17,7 @@ from dragoman.relations import in_connective
 from dragoman.wordlists import words
 
 PURPOSES = words("purposes")
+CONVENING = words("convening")
 HARMLESS_PARTICLES = words("harmless particles")
 
 
@@ -59,6 +60,11 @@ def _is_told_twice(trigger: Trigger, found: Mapping[int, Trigger], doc: Doc) -> 
         other = found.get(obj.i)
         if other is not None and other.entry.type == entry.type and other.entry.pos == "NOUN":
             return True
+    if entry.type == "CONSULT" and lemma(token) in CONVENING:
+        for noun in syntax.with_preposition(token, "for"):
+            other = found.get(noun.i)
+            if other is not None and other.entry.type == "CONSULT":
+                return True  # “host A and B for talks”
     if entry.type != "CONSULT" or token.dep_ not in ("advcl", "acl", "xcomp"):
         return False
     above = {token.head, *syntax.objects(token.head)} if syntax.is_verb(token.head) else {token.head}

@@ -19,6 +19,7 @@ from dragoman.operators import governs, lemma
 from dragoman.wordlists import in_order, words
 
 RECEIVING = words("receiving")
+CONVENING = words("convening")
 TELLING = words("telling")
 """Verbs whose subject tells of the event and doesn't make it."""
 MAKING_KNOWN = words("making known")
@@ -27,6 +28,9 @@ OWN_ACTS = frozenset({"AID", "RETREAT", "SANCTION", "CONCEDE", "AGREE", "COOPERA
 WITHIN_OBJECT = in_order("within an object")
 AT = words("at a place")
 TOWARD_RECIPIENT = words("toward a recipient")
+LONGEST_TITLE = 9
+"""Tokens of a title and its state between two listed names."""
+OF_TITLES = words("of titles")
 TOGETHER = ("between", "among")
 LIGHT = frozenset({"same", "enabled", "ongoing", "scheduled", "cancelled", "postponed"})
 SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
@@ -93,6 +97,8 @@ def _in_slots(
         tokens = list(_verb_slot(token, slot, trigger.entry.frame) if verbal else _noun_slot(token, slot))
         if verbal and slot == "iobj" and not tokens:
             tokens = list(_receiver_before_object(token, mention_at))
+        if slot == "with":
+            tokens += _listed_after(tokens, mention_at)
         if slot in TOGETHER:
             tokens = [*_named_beside(tokens, mention_at), *tokens]
         for t in tokens:
@@ -151,6 +157,31 @@ def _tells_place(trigger: Trigger) -> bool:
         "CONSULT",
         "AGREE",
     )
+
+
+def _listed_after(tokens: list[Token], mention_at: Mapping[int, Mention]) -> list[Token]:
+    """“met with A, Foreign Minister B, C's D, and E”: persons listed on, which the parser lost."""
+    if not tokens or tokens[-1].i not in mention_at:
+        return []
+    found: list[Token] = []
+    last = mention_at[tokens[-1].i]
+    doc, limit = tokens[-1].doc, tokens[-1].sent.end
+    i, commas = last.end, 0
+    while i < limit and i - last.end <= LONGEST_TITLE:
+        mention = mention_at.get(i)
+        token = doc[i]
+        if mention is not None and mention.individual is not None and commas:
+            found.append(doc[mention.root])
+            last, i, commas = mention, mention.end, 0
+            continue
+        commas += token.text in (",", "and")
+        if mention is None and not (
+            token.text in (",", "and") or token.lower_ in OF_TITLES or token.text[:1].isupper()
+        ):
+            break
+        i += 1
+    known = {t.i for t in tokens}
+    return [t for t in found if t.i not in known]
 
 
 def _named_beside(tokens: list[Token], mention_at: Mapping[int, Mention]) -> list[Token]:
@@ -331,8 +362,9 @@ def carrier_subjects(noun: Token) -> list[Token]:
         elif noun.dep_ == "nsubj" and noun.head == verb:
             continue
         else:
-            subjects = [s for s in syntax.subjects(verb) if s != noun]
-            found.extend(subjects)
+            found.extend(s for s in syntax.subjects(verb) if s != noun)
+            if lemma(verb) in CONVENING and syntax.bearer(noun).dep_ == "pobj":
+                found.extend(o for o in syntax.objects(verb) if o != noun)  # “host A and B for talks”
     return found
 
 
