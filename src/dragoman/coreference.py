@@ -300,8 +300,10 @@ class _Resolver:
     def _is_titled(self, mention: Mention, word: str) -> bool:
         """Whether a title with this word stands before a name: “Secretary of State X … the Secretary”."""
         doc = self.analysis.doc
-        before = doc[max(mention.start - TITLE_LENGTH, doc[mention.start].sent.start) : mention.start]
-        return mention.individual is not None and any(t.lower_ == word and t.i not in self.at for t in before)
+        if mention.individual is None:
+            return False
+        before = doc[max(mention.start - TITLE_LENGTH, doc[mention.start].sent.start) : mention.end]
+        return any(t.lower_ == word and self.at.get(t.i) in (None, mention) for t in before)
 
     def _state_at_hand(self, token: Token) -> tuple[Actor, ...]:
         return tuple(

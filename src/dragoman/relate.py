@@ -12,14 +12,24 @@ from typing import Any
 
 from spacy.tokens import Doc, Token
 
+from dragoman import syntax
 from dragoman.analysis import Analysis, Trigger
 from dragoman.language import parse
-from dragoman.lexicon import Entry
+from dragoman.lexicon import load
+from dragoman.mood import is_past, negated
 from dragoman.nouns import Document, Party, Span
+from dragoman.operators import lemma
 from dragoman.pipeline import analyse
 from dragoman.tables import read_table
 
 ACTING, RECEIVING, BOTH, ABOVE, NEAR = 3.0, 3.0, 2.0, 1.5, 0.25
+SAID, GUESSED = 0.7, 0.4
+"""How sure a relation is that lies in what the source says."""
+
+MUST = frozenset({"must", "should", "ought"})
+WILL = frozenset({"will", "wo", "would", "shall", "'ll", "’ll", "can", "could"})
+NEEDING = frozenset({"need", "have", "require"})
+HARMFUL = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "MOBILIZE", "REJECT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +67,173 @@ def _span(value: Mapping[str, int] | None) -> Span | None:
 
 
 def relation_in(analysis: Analysis, source: Span | None, target: Span | None) -> Relation:
-    """The type of the event that best ties source to target.
+    """The type of the event that best ties source to target, or of what the source says of the target.
 
     Args:
         analysis: the sentence, read to its end.
         source: who acts, in characters; None where not given.
         target: toward whom.
     """
-    best: tuple[float, int] | None = None
-    for i, trigger in enumerate(analysis.triggers):
-        score = _score(i, trigger, analysis, source, target)
-        if best is None or score > best[0]:
-            best = (score, i)
+    scored = [(_score(i, t, analysis, source, target), i) for i, t in enumerate(analysis.triggers)]
+    score, best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, None))
+    pair = _Pair(analysis, source, target)
+    said = pair.by_saying(None if best is None else analysis.triggers[best])
+    if said is not None:
+        return said
     if best is None:
         return Relation(None, 0.0, "no word of the lexicon")
-    confidence = min(0.95, max(0.1, 0.3 + best[0] / 12))
-    return _by_status(analysis.triggers[best[1]].entry, analysis.readings[best[1]].status, confidence)
+    confidence = min(0.95, max(0.1, 0.3 + score / 12))
+    return pair.by_event(pair.handed_on(best), confidence)
 
 
-def _by_status(entry: Entry, status: str, confidence: float) -> Relation:
-    """The relation that an event in this status is: only intended help is an agreement, and so on."""
-    for row in read_table("relation_types.txt"):
-        fits = (
-            row["type"] == entry.type
-            and row["kind"] in ("", entry.kind)
-            and row["cameo"] in ("", entry.cameo)
-        )
-        if fits and status in row.many("status"):
-            return Relation(row["relation"], confidence, f"{entry.where}; {status}: {row.where}")
-    return Relation(entry.type, confidence, entry.where)
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A sentence with the two between whom a relation is sought."""
+
+    analysis: Analysis
+    source: Span | None
+    target: Span | None
+
+    # What the source says -----------------------------------------------------------------------------------
+
+    def by_saying(self, best: Trigger | None) -> Relation | None:
+        """The relation that lies in what the source says of the target, not in an event that it tells."""
+        for verb, clause in self._clauses():
+            if best is not None and self.analysis.doc[best.token] in (verb, *verb.ancestors):
+                continue
+            if self._demands(clause):
+                return Relation("REQUEST", SAID, f"what “{verb.text}” says must be")
+            if self._blames(clause):
+                return Relation("ACCUSE", SAID, f"what “{verb.text}” holds against the target")
+        return self._refusal(best) or self._critics(best)
+
+    def _clauses(self) -> Iterator[tuple[Token, Token]]:
+        """Verbs by which the source says something, each with a verb of what it says."""
+        for verb in self.analysis.doc:
+            if lemma(verb) in _words("saying") and syntax.is_verb(verb) and self._acts(verb):
+                for child in verb.children:
+                    if child.dep_ == "ccomp" and syntax.is_verb(child):
+                        yield from ((verb, c) for c in syntax.conjuncts(child) if syntax.is_verb(c))
+
+    def _acts(self, verb: Token) -> bool:
+        return any(_holds(s, self.source) for s in syntax.subjects(verb))
+
+    def _demands(self, clause: Token) -> bool:
+        """“said Peru must withdraw”, “that Peru needs to withdraw”, “that reform of the body was needed”."""
+        if not any(_holds(c, self.target) for c in clause.children if c.dep_ != "advcl"):
+            return False
+        if any(s.pos_ == "PRON" or _holds(s, self.source) for s in syntax.surface_subjects(clause)):
+            return False
+        if set(syntax.auxiliaries(clause)) & MUST:
+            return True
+        if lemma(clause) in NEEDING:
+            return syntax.is_passive(clause) or any(c.dep_ == "xcomp" for c in clause.children)
+        return lemma(clause) == "be" and any(c.lower_ in _words("needful") for c in clause.children)
+
+    def _blames(self, clause: Token) -> bool:
+        """“said Peru was responsible for”, “was behind the raid”, “had attacked its ships”."""
+        subjects = syntax.surface_subjects(clause)
+        if negated(clause) or not any(_holds(s, self.target) for s in subjects):
+            return False
+        if lemma(clause) == "be":
+            return any(c.lower_ in _words("culpable") for c in clause.children) or any(
+                c.lower_ == "to" and any(g.lower_ == "blame" for g in c.subtree) for c in clause.subtree
+            )
+        done = [t for t in self.analysis.triggers if t.token == clause.i and t.entry.type in HARMFUL]
+        return bool(done) and not syntax.is_passive(clause)
+
+    def _refusal(self, best: Trigger | None) -> Relation | None:
+        """“they will not end the strike”: who won't yield, help or stop refuses, whatever stands below."""
+        for verb in self.analysis.doc:
+            if not syntax.is_verb(verb) or not negated(verb) or not set(syntax.auxiliaries(verb)) & WILL:
+                continue
+            if not self._acts(verb) and not any(c == verb for _, c in self._clauses()):
+                continue
+            if best is None or (lemma(verb) in _words("yielding") and best.token != verb.i):
+                return Relation("REJECT", SAID, f"“{verb.text}” refused")
+        return None
+
+    def _critics(self, best: Trigger | None) -> Relation | None:
+        """What critics of somebody say of them is criticism where no nearer word tells."""
+        root = _root(self.analysis.doc, self.source)
+        if root is None or lemma(root) not in _words("critic"):
+            return None
+        for verb, clause in self._clauses():
+            if (best is None or best.token not in (verb.i, clause.i)) and _holds(clause, self.target):
+                return Relation("ACCUSE", GUESSED, f"critics, “{verb.text}”")
+        return None
+
+    # What the event makes of the pair -----------------------------------------------------------------------
+
+    def handed_on(self, best: int) -> int:
+        """The event that the best one only brings about: “ordered the release”, “called to thank”."""
+        doc, triggers = self.analysis.doc, self.analysis.triggers
+        token, at = doc[triggers[best].token], {t.token: i for i, t in enumerate(triggers)}
+        if not syntax.is_verb(token):
+            return best
+        if lemma(token) in _words("enacting"):
+            return next((at[o.i] for o in syntax.objects(token) if o.i in at), best)
+        if triggers[best].entry.kind in ("call", "letter"):
+            below = [c for c in token.children if c.dep_ in ("xcomp", "advcl") and syntax.is_verb(c)]
+            return next((i for c in below for i in self._within(c, at) if self._is_other(i, best)), best)
+        return best
+
+    def _within(self, verb: Token, at: Mapping[int, int]) -> list[int]:
+        return [at[t.i] for t in (verb, *syntax.objects(verb)) if t.i in at]
+
+    def _is_other(self, i: int, best: int) -> bool:
+        return self.analysis.triggers[i].entry.type != self.analysis.triggers[best].entry.type
+
+    def by_event(self, i: int, confidence: float) -> Relation:
+        """The relation that an event in its status is: only intended help is an agreement, and so on."""
+        entry, status = self.analysis.triggers[i].entry, self._status(i)
+        for row in read_table("relation_types.txt"):
+            fits = (
+                row["type"] == entry.type
+                and row["kind"] in ("", entry.kind)
+                and row["cameo"] in ("", entry.cameo)
+                and row["case"] in ("", *self._cases(i))
+                and status in (row.many("status") or (status,))
+            )
+            if fits:
+                return Relation(row["relation"], confidence, f"{entry.where}; {status}: {row.where}")
+        return Relation(entry.type, confidence, entry.where)
+
+    def _status(self, i: int) -> str:
+        """The event's status, of which an order, decision or announcement in the past makes a fact."""
+        token, status = self.analysis.doc[self.analysis.triggers[i].token], self.analysis.readings[i].status
+        if status not in ("scheduled", "proposed"):
+            return status
+        bearer = syntax.bearer(token)
+        verb = syntax.clause_verb(bearer.head) if not syntax.is_verb(token) else token.head
+        if verb is None or verb == token or negated(verb) or not is_past(verb):
+            return status
+        direct = bearer in syntax.objects(verb) or token.dep_ == "xcomp"
+        enacting = _words("deciding") if syntax.is_verb(token) else _words("enacting")
+        return "occurred" if direct and lemma(verb) in enacting else status
+
+    def _cases(self, i: int) -> tuple[str, ...]:
+        """How the pair stands to the event: both doing it together, or it being against the target."""
+        token, parties = self.analysis.doc[self.analysis.triggers[i].token], self.analysis.parties[i]
+        target = _root(self.analysis.doc, self.target)
+        cases = []
+        if _overlaps(parties.actors, self.source) and _overlaps(parties.actors, self.target):
+            cases.append("together")
+        if target is not None and token in target.ancestors:
+            between = [t for t in target.ancestors if token in t.ancestors]
+            if any(t.lower_ == "against" for t in between):
+                cases.append("against")
+        return tuple(cases)
+
+
+def _words(name: str) -> frozenset[str]:
+    return load().wordsets[name]
+
+
+def _holds(token: Token, span: Span | None) -> bool:
+    """Whether the head of a span is this word or stands below it."""
+    root = _root(token.doc, span)
+    return root is not None and (root == token or token in root.ancestors)
 
 
 def _score(i: int, trigger: Trigger, analysis: Analysis, source: Span | None, target: Span | None) -> float:

@@ -90,12 +90,24 @@ def find_titled_persons(board: Board, titles: list[Title]) -> None:
         title = _with_remit(board, title)
         if title.end in board.at:
             _title_before_known(board, title, board.at[title.end])
+            _take_in_title(board, title)
             continue
         end = _name_end(board, title.end)
         if end is not None:
             _new_person(board, title, title.end, end)
+            _take_in_title(board, title)
             if title.office.plural:
                 _joined_persons(board, title, end)
+
+
+def _take_in_title(board: Board, title: Title) -> None:
+    """Makes the title part of the mention: the parser often hangs the sentence on the title's last word."""
+    mention = board.at.get(title.end)
+    if mention is None or mention.individual is None or mention.start != title.end:
+        return
+    if title.start < title.end and board.is_free(title.start, title.end):
+        root = board.doc[title.start : mention.end].root.i
+        board.replace(mention, replace(mention, start=title.start, root=root))
 
 
 def _joined_persons(board: Board, title: Title, end: int) -> None:
