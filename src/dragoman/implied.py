@@ -148,6 +148,9 @@ def with_pair(parties: Parties, pair: tuple[Party, ...]) -> Parties:
     sides = {counts_for(p) for p in parties.all()}
     if not sides and pair:
         return Parties(pair, (), 0.6, "implied by the talks told before")
+    if pair and len(sides) == 1 and parties.all()[0].actor.role == "ngo":
+        # “a Red Cross meeting” brings those together between whom the body helps.
+        return replace(parties, actors=(*parties.actors, *pair), confidence=0.6, why="other sides implied")
     if len(sides) == 1 and sides <= {counts_for(p) for p in pair}:
         others = tuple(p for p in pair if counts_for(p) not in sides)
         return replace(parties, actors=(*parties.actors, *others), confidence=0.6, why="other side implied")

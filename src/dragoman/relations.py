@@ -108,7 +108,7 @@ def _by_connective(
         if connective:
             kind, start = connective
             above = head.head if head.dep_ in ("prep", "mark", "agent") else head
-            other = _first_bearer(above, index, bearers)
+            other = _first_bearer(above, index, bearers, within_clause=kind == "part_of")
             if other is None:
                 return None
             return (other, kind, index) if start == "head" else (index, kind, other)
@@ -118,11 +118,23 @@ def _by_connective(
     return None
 
 
-def _first_bearer(token: Token, index: int, bearers: Mapping[int, int]) -> int | None:
+def _first_bearer(
+    token: Token, index: int, bearers: Mapping[int, int], within_clause: bool = False
+) -> int | None:
+    """The nearest event that a word hangs on.
+
+    What is done “at” an event is told in the word's own clause, or is the noun that this clause describes
+    (“the accords reached at the summit”).
+    """
     for candidate in (token, *syntax.governors(token, 4)):
         other = bearers.get(candidate.i)
         if other is not None and other != index:
             return other
+        if within_clause and candidate.dep_ == "advcl":
+            return None
+        if within_clause and candidate.dep_ in ("acl", "relcl"):
+            other = bearers.get(candidate.head.i)
+            return other if other != index else None
     return None
 
 

@@ -20,6 +20,7 @@ from dragoman.wordlists import in_order, words
 
 RECEIVING = words("receiving")
 CONVENING = words("convening")
+NAMING = words("naming")
 TELLING = words("telling")
 """Verbs whose subject tells of the event and doesn't make it."""
 MAKING_KNOWN = words("making known")
@@ -306,7 +307,7 @@ def carriers(noun: Token) -> list[Token]:
         found.append(head)
     elif first.dep_ == "pobj" and head.dep_ == "prep" and syntax.is_verb(head.head):
         operator = governs(head.head, "VERB", head.lower_)
-        if operator is not None and operator.effect in LIGHT:
+        if operator is not None and operator.effect in LIGHT and lemma(head.head) not in NAMING:
             found.append(head.head)
     for child in noun.children:
         if (
