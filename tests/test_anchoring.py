@@ -51,3 +51,15 @@ def test_what_stands_near_a_dated_opening_shares_its_day() -> None:
 
 def test_what_was_done_earlier_has_no_day_of_the_news() -> None:
     assert dates("Iran had condemned Oman.", "condemned") == (None, None)
+
+
+def test_a_plan_beside_an_arrival_keeps_its_own_status_and_day() -> None:
+    coded = read("Iranian officials came to Muscat on Monday for talks with Oman, scheduled to begin on Friday.")
+    talks, arrival = report_of(coded, "talks"), report_of(coded, "came")
+    assert (talks.status, talks.start, talks.end) == ("scheduled", "2020-06-12", "2020-06-12")
+    assert (arrival.status, arrival.start) == ("occurred", "2020-06-08")
+
+
+def test_a_plan_that_was_kept_has_happened() -> None:
+    text = "Iran attended the talks with Oman scheduled for Monday."
+    assert report_of(read(text), "talks").status == "occurred"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import spacy
 from spacy.tokens import Doc
 
-from dragoman.repairs import clause_after_name, repair, second_clause, weekday_as_object
+from dragoman.repairs import clause_after_name, plan_after_comma, repair, second_clause, weekday_as_object
 
 VOCAB = spacy.blank("en").vocab
 
@@ -129,3 +129,28 @@ def test_a_weekday_alone_stays_the_object() -> None:
     )
     weekday_as_object(doc[3])
     assert doc[3].dep_ == "pobj"
+
+
+def _arrival(verb: str) -> Doc:
+    return build(
+        "Oman NNP PROPN nsubj 1",
+        "arrived VBD VERB ROOT 1",
+        "for IN ADP prep 1",
+        "talks NNS NOUN pobj 2",
+        ", , PUNCT punct 1",
+        "expected VBD VERB advcl 1",
+        "to TO PART aux 7",
+        f"{verb} VB VERB xcomp 5",
+    )
+
+
+def test_what_is_expected_to_start_is_the_event_before_the_comma() -> None:
+    doc = _arrival("start")
+    plan_after_comma(doc[5])
+    assert (doc[5].dep_, doc[5].tag_, doc[5].head.text) == ("acl", "VBN", "talks")
+
+
+def test_who_is_expected_to_leave_stays_the_one_who_came() -> None:
+    doc = _arrival("leave")
+    plan_after_comma(doc[5])
+    assert (doc[5].dep_, doc[5].head.text) == ("advcl", "arrived")

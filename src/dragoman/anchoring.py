@@ -207,7 +207,7 @@ def _anchor(
     trigger: Trigger, candidates: list[tuple[int, Timex, str]], analysis: Analysis, reading: Reading
 ) -> Anchor:
     if candidates:
-        _, timex, how = min(candidates, key=lambda c: _preference(c, analysis.doc, reading))
+        _, timex, how = min(candidates, key=lambda c: _preference(c, trigger, analysis.doc, reading))
         timex = _at_precision(timex)
         timex = _with_next_days(_in_tense(timex, analysis, reading), candidates, analysis)
         anchor = Anchor(timex.start, timex.end, timex, how)
@@ -247,12 +247,14 @@ def _in_tense(timex: Timex, analysis: Analysis, reading: Reading) -> Timex:
 
 
 def _preference(
-    candidate: tuple[int, Timex, str], doc: Doc, reading: Reading
-) -> tuple[bool, bool, bool, int, Span]:
-    """A day before a habit or a length; what is put off “to” a date has that date; else the nearest."""
+    candidate: tuple[int, Timex, str], trigger: Trigger, doc: Doc, reading: Reading
+) -> tuple[bool, bool, bool, bool, int, Span]:
+    """A day before a habit or a length; what is put off “to” a date has it; else its own, the nearest."""
     distance, timex, _ = candidate
     moved_to = reading.status == "postponed" and _word_before(timex, doc) in PUT_OFF_TO
-    return (timex.type == "SET", timex.type == "DURATION", not moved_to, distance, timex.span)
+    root = _root_of(timex.span, doc)
+    below = root is not None and doc[trigger.token].is_ancestor(root)
+    return (timex.type == "SET", timex.type == "DURATION", not moved_to, not below, distance, timex.span)
 
 
 def _word_before(timex: Timex, doc: Doc) -> str:

@@ -290,7 +290,17 @@ def noun_status(noun: Token, depth: int = 0) -> Reading:
     outer = governed_status(bearer, depth)
     if inner is None:
         return outer or Reading("occurred")
+    if inner.status == "scheduled" and outer and outer.status == "occurred" and _is_still_to_begin(noun):
+        return inner
     return _joined(inner, outer)
+
+
+def _is_still_to_begin(noun: Token) -> bool:
+    """“flew in for talks expected to start on Friday”; whereas “attended the talks scheduled for Friday”."""
+    return noun.dep_ == "pobj" and any(
+        child.dep_ == "acl" and any(is_infinitive(c) for c in child.children if c.dep_ == "xcomp")
+        for child in noun.children
+    )
 
 
 def _joined(inner: Reading, outer: Reading | None) -> Reading:

@@ -19,6 +19,7 @@ NOUN_LABELS = frozenset({"prep", "cc", "conj", "appos", "punct", "relcl", "acl"}
 SUBORDINATORS = words("subordinators")
 TAKES_EVENT = words("takes an event")
 CLAUSE_JOINTS = words("clause joints")
+BEGINNING = words("event verbs")
 
 
 def repair(doc: Doc) -> Doc:
@@ -162,10 +163,27 @@ def noun_taken_for_verb(noun: Token) -> None:
     noun.tag_, noun.pos_ = "NNS", "NOUN"
 
 
+def plan_after_comma(participle: Token) -> None:
+    """“arrived for talks, expected to start on Friday”: what begins is the talks, not the arrival."""
+    verb = participle.head
+    if participle.dep_ != "advcl" or participle.tag_ not in ("VBN", "VBD") or verb.i > participle.i - 2:
+        return
+    if _has_subject(participle) or any(c.dep_ in ("aux", "auxpass", "mark") for c in participle.children):
+        return
+    begins = any(c.dep_ == "xcomp" and c.lower_ in BEGINNING for c in participle.children)
+    if not begins or participle.nbor(-1).text != ",":
+        return
+    last = [c for p in verb.children if p.dep_ == "prep" for c in p.children if c.dep_ == "pobj"]
+    last = [c for c in last if c.i < participle.i and c.pos_ == "NOUN"]
+    if last:
+        participle.head, participle.dep_, participle.tag_ = last[-1], "acl", "VBN"
+
+
 REPAIRS: tuple[Callable[[Token], None], ...] = (
     second_clause,
     clause_after_name,
     weekday_as_object,
     object_as_apposition,
     noun_taken_for_verb,
+    plan_after_comma,
 )
