@@ -32,6 +32,7 @@ PREPOSITIONS = (
     "about", "across", "after", "against", "along", "alongside", "among", "around", "as", "at", "before",
     "behind", "between", "by", "for", "from", "in", "inside", "into", "near", "of", "off", "on", "onto",
     "out", "outside", "over", "round", "through", "to", "toward", "under", "upon", "with", "within",
+    "without",
 )  # fmt: skip
 SLOTS = ("subj", "obj", "iobj", "poss", "mod", *PREPOSITIONS)
 NEED_SLOTS = (*SLOTS, "prep", "xcomp", "head")

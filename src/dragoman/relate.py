@@ -14,9 +14,10 @@ from spacy.tokens import Doc, Token
 
 from dragoman import syntax
 from dragoman.analysis import Analysis, Trigger
+from dragoman.governors import verb_status
 from dragoman.language import parse
 from dragoman.lexicon import load
-from dragoman.mood import is_past, negated
+from dragoman.mood import is_infinitive, is_past, negated
 from dragoman.nouns import Document, Party, Span
 from dragoman.operators import lemma
 from dragoman.pipeline import analyse
@@ -29,6 +30,9 @@ SAID, GUESSED = 0.7, 0.4
 MUST = frozenset({"must", "should", "ought"})
 WILL = frozenset({"will", "wo", "would", "shall", "'ll", "’ll", "can", "could"})
 NEEDING = frozenset({"need", "have", "require"})
+DONE = frozenset({"occurred", "ongoing"})
+BELOW = ("xcomp", "advcl", "ccomp")
+WILLING = frozenset({"AGREE", "AID"})
 HARMFUL = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "MOBILIZE", "REJECT"})
 
 
@@ -101,16 +105,18 @@ class _Pair:
         for verb, clause in self._clauses():
             if best is not None and self.analysis.doc[best.token] in (verb, *verb.ancestors):
                 continue
-            if self._demands(clause):
+            if self._demands(verb, clause):
                 return Relation("REQUEST", SAID, f"what “{verb.text}” says must be")
             if self._blames(clause):
                 return Relation("ACCUSE", SAID, f"what “{verb.text}” holds against the target")
-        return self._refusal(best) or self._critics(best)
+        found = self._permission(best) or self._refusal(best) or self._critics(best)
+        return found or (self._intent() if best is None else None)
 
     def _clauses(self) -> Iterator[tuple[Token, Token]]:
         """Verbs by which the source says something, each with a verb of what it says."""
         for verb in self.analysis.doc:
-            if lemma(verb) in _words("saying") and syntax.is_verb(verb) and self._acts(verb):
+            spoken = lemma(verb) in _words("saying") or lemma(verb) in _words("wanting")
+            if spoken and syntax.is_verb(verb) and self._acts(verb):
                 for child in verb.children:
                     if child.dep_ == "ccomp" and syntax.is_verb(child):
                         yield from ((verb, c) for c in syntax.conjuncts(child) if syntax.is_verb(c))
@@ -118,14 +124,16 @@ class _Pair:
     def _acts(self, verb: Token) -> bool:
         return any(_holds(s, self.source) for s in syntax.subjects(verb))
 
-    def _demands(self, clause: Token) -> bool:
-        """“said Peru must withdraw”, “that Peru needs to withdraw”, “that reform of the body was needed”."""
+    def _demands(self, verb: Token, clause: Token) -> bool:
+        """“said Peru must withdraw”, “wants Peru to”, “insisted that Peru withdraw”, “reform was needed”."""
         if not any(_holds(c, self.target) for c in clause.children if c.dep_ != "advcl"):
             return False
         if any(s.pos_ == "PRON" or _holds(s, self.source) for s in syntax.surface_subjects(clause)):
             return False
         if set(syntax.auxiliaries(clause)) & MUST:
             return True
+        if lemma(verb) in _words("wanting"):
+            return is_infinitive(clause) or (clause.tag_ in ("VB", "VBP") and is_past(verb))
         if lemma(clause) in NEEDING:
             return syntax.is_passive(clause) or any(c.dep_ == "xcomp" for c in clause.children)
         return lemma(clause) == "be" and any(c.lower_ in _words("needful") for c in clause.children)
@@ -139,8 +147,23 @@ class _Pair:
             return any(c.lower_ in _words("culpable") for c in clause.children) or any(
                 c.lower_ == "to" and any(g.lower_ == "blame" for g in c.subtree) for c in clause.subtree
             )
-        done = [t for t in self.analysis.triggers if t.token == clause.i and t.entry.type in HARMFUL]
-        return bool(done) and not syntax.is_passive(clause)
+        if syntax.is_passive(clause):
+            return False
+        harm = any(t.token == clause.i and t.entry.type in HARMFUL for t in self.analysis.triggers)
+        return harm or lemma(clause) in _words("misdeed")
+
+    def _permission(self, best: Trigger | None) -> Relation | None:
+        """“allowed the ship to dock”: who lets another do something yields, who doesn't refuses."""
+        for verb in self.analysis.doc:
+            if lemma(verb) not in _words("permitting") or not syntax.is_verb(verb) or not self._acts(verb):
+                continue
+            if best is not None and self.analysis.doc[best.token] in (verb, *verb.ancestors):
+                continue
+            for clause in verb.children:
+                if clause.dep_ in ("ccomp", "xcomp", "dobj") and _holds(clause, self.target):
+                    given = "CONCEDE" if verb_status(verb).status in DONE else "AGREE"
+                    return Relation("REJECT" if negated(verb) else given, SAID, f"“{verb.text}”")
+        return None
 
     def _refusal(self, best: Trigger | None) -> Relation | None:
         """“they will not end the strike”: who won't yield, help or stop refuses, whatever stands below."""
@@ -163,6 +186,20 @@ class _Pair:
                 return Relation("ACCUSE", GUESSED, f"critics, “{verb.text}”")
         return None
 
+    def _intent(self) -> Relation | None:
+        """“is ready to”, “said it would”: a step without a known word is taken for a friendly one."""
+        for verb in self.analysis.doc:
+            ready = next((c for c in verb.children if c.lower_ in _words("ready")), None)
+            if ready is not None and syntax.is_verb(verb) and self._acts(verb) and not negated(verb):
+                return Relation("AGREE", GUESSED, f"“{ready.text}”")
+        for verb, clause in self._clauses():
+            if set(syntax.auxiliaries(clause)) & WILL and not negated(clause) and not self._aims(clause):
+                return Relation("AGREE", GUESSED, f"intent after “{verb.text}”")
+        return None
+
+    def _aims(self, clause: Token) -> bool:
+        return any(_holds(s, self.target) for s in syntax.surface_subjects(clause))
+
     # What the event makes of the pair -----------------------------------------------------------------------
 
     def handed_on(self, best: int) -> int:
@@ -173,8 +210,11 @@ class _Pair:
             return best
         if lemma(token) in _words("enacting"):
             return next((at[o.i] for o in syntax.objects(token) if o.i in at), best)
+        below = [c for c in token.children if c.dep_ in BELOW and syntax.is_verb(c)]
+        if triggers[best].entry.type in WILLING:
+            harm = (at[c.i] for c in below if c.i in at and triggers[at[c.i]].entry.type in HARMFUL)
+            return next(harm, best)
         if triggers[best].entry.kind in ("call", "letter"):
-            below = [c for c in token.children if c.dep_ in ("xcomp", "advcl") and syntax.is_verb(c)]
             return next((i for c in below for i in self._within(c, at) if self._is_other(i, best)), best)
         return best
 
@@ -208,12 +248,19 @@ class _Pair:
         verb = syntax.clause_verb(bearer.head) if not syntax.is_verb(token) else token.head
         if verb is None or verb == token or negated(verb) or not is_past(verb):
             return status
-        direct = bearer in syntax.objects(verb) or token.dep_ == "xcomp"
-        enacting = _words("deciding") if syntax.is_verb(token) else _words("enacting")
-        return "occurred" if direct and lemma(verb) in enacting else status
+        return "occurred" if self._is_enacted(i, token, verb) else status
+
+    def _is_enacted(self, i: int, token: Token, verb: Token) -> bool:
+        """“decided to lift”, “announced a truce”; of harm also “ordered them to close”, “tried to kill”."""
+        if not syntax.is_verb(token):
+            return syntax.bearer(token) in syntax.objects(verb) and lemma(verb) in _words("enacting")
+        if token.dep_ not in ("xcomp", "ccomp") or not is_infinitive(token):
+            return False
+        harm = self.analysis.triggers[i].entry.type in HARMFUL
+        return lemma(verb) in _words("deciding") or (harm and lemma(verb) in _words("setting on"))
 
     def _cases(self, i: int) -> tuple[str, ...]:
-        """How the pair stands to the event: both doing it together, or it being against the target."""
+        """How the pair stands to the event: a crowd acting, both together, or it being against the target."""
         token, parties = self.analysis.doc[self.analysis.triggers[i].token], self.analysis.parties[i]
         target = _root(self.analysis.doc, self.target)
         cases = []
@@ -223,6 +270,9 @@ class _Pair:
             between = [t for t in target.ancestors if token in t.ancestors]
             if any(t.lower_ == "against" for t in between):
                 cases.append("against")
+        source = _root(self.analysis.doc, self.source)
+        if source is not None and lemma(source) in _words("crowd"):
+            cases.append("crowd")
         return tuple(cases)
 
 
