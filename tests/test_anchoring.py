@@ -54,7 +54,7 @@ def test_what_was_done_earlier_has_no_day_of_the_news() -> None:
 
 
 def test_a_plan_beside_an_arrival_keeps_its_own_status_and_day() -> None:
-    coded = read("Iranian officials came to Muscat on Monday for talks with Oman, scheduled to begin on Friday.")
+    coded = read("Iranian envoys came to Muscat on Monday for talks with Oman, planned to begin on Friday.")
     talks, arrival = report_of(coded, "talks"), report_of(coded, "came")
     assert (talks.status, talks.start, talks.end) == ("scheduled", "2020-06-12", "2020-06-12")
     assert (arrival.status, arrival.start) == ("occurred", "2020-06-08")

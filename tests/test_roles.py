@@ -64,3 +64,19 @@ def test_a_person_stands_beside_no_bare_state_of_its_own() -> None:
     )
     report = report_of(analysis, "meeting")
     assert len([p for p in report.actors if counts_for(p) == "OMN"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "targets"),
+    [
+        ("Iran and Oman discussed the bombing of Yemen.", "bombing", {"YEM"}),
+        ("Iran praised the attack on Oman.", "attack", {"OMN"}),
+    ],
+)
+def test_who_talks_of_an_act_did_not_do_it(text: str, trigger: str, targets: set[str]) -> None:
+    assert sides(text, trigger) == (set(), targets)
+
+
+def test_counted_soldiers_of_no_state_are_not_the_last_named_state() -> None:
+    analysis = read("Qatar and Oman condemned an attack that killed ten soldiers.")
+    assert not any("OMN" in {p.actor.country for p in r.recipients} for r in analysis.reports)

@@ -278,7 +278,9 @@ class _Resolver:
             return self.by_noun[word], "nominal", 0.65
         if head.actor_class == "person" and definite:
             return self._same_role(token, word), "nominal", 0.7
-        if head.actor_class == "state" and head.sector in OFFICIAL and (definite or token.tag_ == "NNS"):
+        counted = any(c.dep_ == "nummod" for c in token.children)
+        bare = token.tag_ == "NNS" and not counted
+        if head.actor_class == "state" and head.sector in OFFICIAL and (definite or bare):
             return self._state_at_hand(token), "nominal", 0.45
         return (), "", 0.0
 

@@ -52,6 +52,7 @@ from dragoman.operators import (
     part_of_speech,
     preposition,
 )
+from dragoman.wordlists import words
 
 EQUATING = frozenset({"be", "include", "comprise", "entail", "involve", "remain", "become", "constitute"})
 LINKING = frozenset({"be", "remain", "seem", "appear", "look", "become", "stay"})
@@ -59,6 +60,7 @@ ACCOMPANYING = frozenset(
     "during at in for to on with throughout before until by through alongside".split()  # noqa: SIM905
 )
 MEANS = frozenset({"by", "for", "through"})
+BROACHING = words("broaching")
 MAX_DEPTH = 8
 
 
@@ -489,9 +491,16 @@ def _taken_for_granted(
     outer = verb_status(verb, depth + 1)
     if slot == "subj" and outer.status == "scheduled":
         return Reading("scheduled", True, (*outer.why, *why))
+    if slot == "obj" and lemma(verb) in BROACHING and is_new(token) and not _is_told_of(token):
+        return Reading("proposed", True, (*why, "not known before"))
     if operator is None and outer.status in ("scheduled", "proposed", "denied") and is_new(token):
         return Reading(outer.status, True, (*outer.why, "not known before"))
     return Reading("occurred", False, why)
+
+
+def _is_told_of(noun: Token) -> bool:
+    """Whether a clause beside a noun tells of it as of a fact (“a strike that killed ten”)."""
+    return any(c.dep_ in ("relcl", "acl") and not is_infinitive(c) for c in noun.children)
 
 
 def _as_given(reading: Reading) -> Reading:

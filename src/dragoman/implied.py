@@ -27,6 +27,9 @@ ANSWERING = frozenset({"CONCEDE", "RETREAT", "AID"})
 """Types that answer a request: what is asked for would be done toward the one who asks."""
 ADDRESSED = frozenset({"REJECT", "CONCEDE", "REQUEST", "ACCUSE", "THREATEN"})
 """Types that have an addressee even where none is told."""
+TALKING = frozenset({"CONSULT", "SUPPORT"})
+HARMING = frozenset({"ASSAULT", "COERCE", "PROTEST", "ACCUSE", "SANCTION"})
+"""Types of acts that those don't do who talk of them, or praise them (“discussed the bombing of …”)."""
 NEAR_CHARACTERS = 300
 PLACED = frozenset({"PROTEST", "ASSAULT", "COERCE", "AID", "RETREAT", "MOBILIZE"})
 """Types of which the country where it happens is a party if no other is told."""
@@ -189,6 +192,9 @@ def _from_governor(
             continue
         other = found[index]
         entry = analysis.triggers[index].entry
+        own = analysis.triggers[at[token.i]].entry.type
+        if entry.type in TALKING and own in HARMING:
+            return parties
         chosen = other.recipients if entry.type in DIRECTING else other.actors
         known = {counts_for(p) for p in parties.all()}
         chosen = tuple(p for p in chosen if counts_for(p) not in known)
