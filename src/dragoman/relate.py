@@ -17,7 +17,7 @@ from dragoman.analysis import Analysis, Trigger
 from dragoman.governors import verb_status
 from dragoman.language import parse
 from dragoman.lexicon import load
-from dragoman.mood import is_infinitive, is_past, negated
+from dragoman.mood import has_subject, is_infinitive, is_past, negated
 from dragoman.nouns import Document, Party, Span
 from dragoman.operators import lemma
 from dragoman.pipeline import analyse
@@ -118,7 +118,8 @@ class _Pair:
             spoken = lemma(verb) in _words("saying") or lemma(verb) in _words("wanting")
             if spoken and syntax.is_verb(verb) and self._acts(verb):
                 for child in verb.children:
-                    if child.dep_ == "ccomp" and syntax.is_verb(child):
+                    told = child.dep_ == "ccomp" or (child.dep_ == "advcl" and has_subject(child))
+                    if told and syntax.is_verb(child):
                         yield from ((verb, c) for c in syntax.conjuncts(child) if syntax.is_verb(c))
 
     def _acts(self, verb: Token) -> bool:
