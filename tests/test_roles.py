@@ -71,6 +71,8 @@ def test_a_person_stands_beside_no_bare_state_of_its_own() -> None:
     [
         ("Iran and Oman discussed the bombing of Yemen.", "bombing", {"YEM"}),
         ("Iran praised the attack on Oman.", "attack", {"OMN"}),
+        ("Iran welcomed the truce in Yemen after the attack on Oman.", "attack", {"OMN"}),
+        ("Iran denied the accusation.", "accusation", {"IRN"}),
     ],
 )
 def test_who_talks_of_an_act_did_not_do_it(text: str, trigger: str, targets: set[str]) -> None:
@@ -80,3 +82,13 @@ def test_who_talks_of_an_act_did_not_do_it(text: str, trigger: str, targets: set
 def test_counted_soldiers_of_no_state_are_not_the_last_named_state() -> None:
     analysis = read("Qatar and Oman condemned an attack that killed ten soldiers.")
     assert not any("OMN" in {p.actor.country for p in r.recipients} for r in analysis.reports)
+
+
+def test_who_claims_an_act_did_it() -> None:
+    text = "The Taliban claimed responsibility for the attack on Oman."
+    assert sides(text, "attack") == ({"taliban"}, {"OMN"})
+
+
+def test_what_belongs_to_a_state_is_hit_with_it() -> None:
+    assert sides("Rebels hit oil facilities belonging to Oman.", "hit") == ({"rebels"}, {"OMN"})
+    assert sides("Rebels attacked a tanker owned by Oman.", "attacked") == ({"rebels"}, {"OMN"})

@@ -27,9 +27,11 @@ ANSWERING = frozenset({"CONCEDE", "RETREAT", "AID"})
 """Types that answer a request: what is asked for would be done toward the one who asks."""
 ADDRESSED = frozenset({"REJECT", "CONCEDE", "REQUEST", "ACCUSE", "THREATEN"})
 """Types that have an addressee even where none is told."""
-TALKING = frozenset({"CONSULT", "SUPPORT"})
-HARMING = frozenset({"ASSAULT", "COERCE", "PROTEST", "ACCUSE", "SANCTION"})
-"""Types of acts that those don't do who talk of them, or praise them (“discussed the bombing of …”)."""
+SAID = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
+"""Types of which the one is meant who rejects them (“denied the accusation”)."""
+TALKING = frozenset({"CONSULT", "REJECT"})
+HARMING = frozenset({"ASSAULT", "COERCE", "PROTEST", "ACCUSE", "SANCTION", "REQUEST", "THREATEN"})
+"""Types of acts that those don't do who talk of them or reject them (“discussed the bombing of …”)."""
 NEAR_CHARACTERS = 300
 PLACED = frozenset({"PROTEST", "ASSAULT", "COERCE", "AID", "RETREAT", "MOBILIZE"})
 """Types of which the country where it happens is a party if no other is told."""
@@ -193,8 +195,10 @@ def _from_governor(
         other = found[index]
         entry = analysis.triggers[index].entry
         own = analysis.triggers[at[token.i]].entry.type
-        if entry.type in TALKING and own in HARMING:
-            return parties
+        praised = entry.type == "SUPPORT" and syntax.is_nominal(token)
+        if praised or (entry.type in TALKING and own in HARMING):
+            answered = entry.type == "REJECT" and own in SAID and not parties.recipients
+            return replace(parties, recipients=other.actors) if answered else parties
         chosen = other.recipients if entry.type in DIRECTING else other.actors
         known = {counts_for(p) for p in parties.all()}
         chosen = tuple(p for p in chosen if counts_for(p) not in known)

@@ -19,6 +19,9 @@ from dragoman.operators import governs, lemma
 from dragoman.wordlists import in_order, words
 
 RECEIVING = words("receiving")
+CLAIMING = words("claiming")
+CLAIMED = words("claimed")
+OWNED = words("owned")
 CONVENING = words("convening")
 NAMING = words("naming")
 TELLING = words("telling")
@@ -226,6 +229,10 @@ def _within_object(obj: Token, frame: Frame) -> Iterator[Token]:
     for name in WITHIN_OBJECT:
         if not (frame.symmetric and name in AT):
             yield from syntax.with_preposition(obj, name)
+    for clause in obj.children:
+        if clause.dep_ == "acl" and lemma(clause) in OWNED:
+            yield from syntax.with_preposition(clause, "to")
+            yield from syntax.agents(clause)
 
 
 def _with_preposition_nearby(verb: Token, name: str) -> Iterator[Token]:
@@ -349,9 +356,23 @@ def receivers(noun: Token) -> list[Token]:
     ]
 
 
+def _answering_for(noun: Token) -> list[Token]:
+    """Those who say that they did it: “claimed responsibility for the attack”."""
+    preposition = syntax.bearer(noun).head
+    if preposition.lower_ != "for" or preposition.dep_ != "prep":
+        return []
+    verbs = (preposition.head, preposition.head.head)
+    return [
+        subject
+        for verb in verbs
+        if lemma(verb) in CLAIMING and any(lemma(o) in CLAIMED for o in syntax.objects(verb))
+        for subject in syntax.subjects(verb)
+    ]
+
+
 def carrier_subjects(noun: Token) -> list[Token]:
-    """Who holds, makes, signs or attends what the noun denotes."""
-    found: list[Token] = []
+    """Who holds, makes, signs or attends what the noun denotes, or answers for it."""
+    found = _answering_for(noun)
     for verb in carriers(noun):
         if lemma(verb) in RECEIVING:
             continue
