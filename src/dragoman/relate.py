@@ -23,7 +23,7 @@ from dragoman.operators import lemma
 from dragoman.pipeline import analyse
 from dragoman.tables import read_table
 
-ACTING, RECEIVING, BOTH, ABOVE, NEAR = 3.0, 3.0, 2.0, 1.5, 0.25
+ACTING, RECEIVING, BOTH, ABOVE, NEAR, ASIDE = 3.0, 3.0, 2.0, 1.5, 0.25, 2.0
 SAID, GUESSED = 0.7, 0.4
 """How sure a relation is that lies in what the source says."""
 
@@ -210,7 +210,8 @@ class _Pair:
         if not syntax.is_verb(token):
             return best
         if lemma(token) in _words("enacting"):
-            return next((at[o.i] for o in syntax.objects(token) if o.i in at), best)
+            brought = (at[o.i] for o in syntax.objects(token) if o.i in at)
+            return next((i for i in brought if triggers[i].entry.type != "REQUEST"), best)
         below = [c for c in token.children if c.dep_ in BELOW and syntax.is_verb(c)]
         if triggers[best].entry.type in WILLING:
             harm = (at[c.i] for c in below if c.i in at and triggers[at[c.i]].entry.type in HARMFUL)
@@ -245,11 +246,23 @@ class _Pair:
         token, status = self.analysis.doc[self.analysis.triggers[i].token], self.analysis.readings[i].status
         if status not in ("scheduled", "proposed"):
             return status
+        if self._is_talked_through(i):
+            return "occurred"
         bearer = syntax.bearer(token)
         verb = syntax.clause_verb(bearer.head) if not syntax.is_verb(token) else token.head
         if verb is None or verb == token or negated(verb) or not is_past(verb):
             return status
         return "occurred" if self._is_enacted(i, token, verb) else status
+
+    def _is_talked_through(self, i: int) -> bool:
+        """“called him to discuss”, “met to review”: the talk told of by its purpose."""
+        talk, token = self.analysis.triggers[i].entry, self.analysis.doc[self.analysis.triggers[i].token]
+        above = (
+            t for t in self.analysis.triggers if t.token == token.head.i and t != self.analysis.triggers[i]
+        )
+        return talk.type == "CONSULT" and any(
+            t.entry.type == "CONSULT" and verb_status(token.head).status in DONE for t in above
+        )
 
     def _is_enacted(self, i: int, token: Token, verb: Token) -> bool:
         """“decided to lift”, “announced a truce”; of harm also “ordered them to close”, “tried to kill”."""
@@ -271,6 +284,8 @@ class _Pair:
             between = [t for t in target.ancestors if token in t.ancestors]
             if any(t.lower_ == "against" for t in between):
                 cases.append("against")
+        if not syntax.is_verb(token) and lemma(syntax.bearer(token).head) in _words("signing"):
+            cases.append("signed")
         source = _root(self.analysis.doc, self.source)
         if source is not None and lemma(source) in _words("crowd"):
             cases.append("crowd")
@@ -299,6 +314,10 @@ def _score(i: int, trigger: Trigger, analysis: Analysis, source: Span | None, ta
             score += ABOVE * token.is_ancestor(root) - NEAR * _steps(token, root)
     if trigger.token == analysis.doc[trigger.token].sent.root.i:
         score += ABOVE
+    if any(t.dep_ in ("advcl", "relcl", "acl") for t in (token, *token.ancestors)):
+        score -= ASIDE
+    if source is not None and source.start <= token.idx < source.end:
+        score -= ASIDE  # “the coalition fighting rebels declared”: who the source is, not what it does
     return score
 
 
