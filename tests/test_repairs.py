@@ -5,7 +5,14 @@ from __future__ import annotations
 import spacy
 from spacy.tokens import Doc
 
-from dragoman.repairs import clause_after_name, plan_after_comma, repair, second_clause, weekday_as_object
+from dragoman.repairs import (
+    apposition_as_object,
+    clause_after_name,
+    plan_after_comma,
+    repair,
+    second_clause,
+    weekday_as_object,
+)
 
 VOCAB = spacy.blank("en").vocab
 
@@ -154,3 +161,18 @@ def test_who_is_expected_to_leave_stays_the_one_who_came() -> None:
     doc = _arrival("leave")
     plan_after_comma(doc[5])
     assert (doc[5].dep_, doc[5].head.text) == ("advcl", "arrived")
+
+
+def test_what_explains_a_place_is_no_second_object() -> None:
+    doc = build(
+        "Rebels NNS NOUN nsubj 1",
+        "hurt VBD VERB ROOT 1",
+        "ten CD NUM dobj 1",
+        "in IN ADP prep 1",
+        "Ayn NNP PROPN pobj 3",
+        ", , PUNCT punct 4",
+        "a DT DET det 7",
+        "village NN NOUN dobj 1",
+    )
+    apposition_as_object(doc[7])
+    assert (doc[7].dep_, doc[7].head.text) == ("appos", "Ayn")

@@ -92,3 +92,16 @@ def test_who_claims_an_act_did_it() -> None:
 def test_what_belongs_to_a_state_is_hit_with_it() -> None:
     assert sides("Rebels hit oil facilities belonging to Oman.", "hit") == ({"rebels"}, {"OMN"})
     assert sides("Rebels attacked a tanker owned by Oman.", "attacked") == ({"rebels"}, {"OMN"})
+
+
+def test_an_attack_of_nobody_on_nobody_is_on_the_country_of_its_sentence() -> None:
+    assert sides("A bomb in a bus full of pilgrims in western Yemen killed ten people.", "killed") == (
+        set(),
+        {"YEM"},
+    )
+
+
+def test_the_attack_in_which_one_is_killed_is_no_place() -> None:
+    actors, targets = sides("Three Hezbollah militants were killed in Israeli airstrikes.", "killed")
+    assert "ISR" not in targets
+    assert actors <= {"ISR"}

@@ -310,3 +310,23 @@ def _from_sentence(token: Token, kind: str, parties: Parties, analysis: Analysis
         return parties
     told = tuple(p for s in syntax.subjects(verb) for p in parties_of(s, analysis.mention_at))
     return replace(parties, actors=told, confidence=0.6, why="subject of the clause") if told else parties
+
+
+def within_country(token: Token, parties: Parties, analysis: Analysis) -> Parties:
+    """“A bomb in a bus in western Y killed ten”: on the one country where the sentence places things.
+
+    Args:
+        token: the event's word, of whose chain no party is known.
+        parties: its parties, none.
+        analysis: the document, with its mentions.
+    """
+    states: dict[str, Actor] = {}
+    for word in token.sent:
+        if word.dep_ == "pobj" and word.head.lower_ in PLACE_PREPOSITIONS:
+            state = _state_of_place(word, analysis)
+            if state is not None and state.country:
+                states[state.country] = state
+    if len(states) != 1:
+        return parties
+    (state,) = states.values()
+    return replace(parties, recipients=(Party(state),), confidence=0.5, why="country of the sentence")

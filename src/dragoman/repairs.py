@@ -151,6 +151,16 @@ def object_as_apposition(noun: Token) -> None:
     noun.head, noun.dep_ = verb, "dobj"
 
 
+def apposition_as_object(noun: Token) -> None:
+    """“injured ten in Ayn, a village near the border”: what explains the place, taken for an object."""
+    verb, first = noun.head, noun.left_edge
+    if noun.dep_ != "dobj" or first.tag_ != "DT" or first.i < 2 or first.nbor(-1).text != ",":
+        return
+    place = first.nbor(-2)
+    if place.pos_ == "PROPN" and any(c.dep_ == "dobj" and c.i < place.i for c in verb.children):
+        noun.head, noun.dep_ = place, "appos"
+
+
 def noun_taken_for_verb(noun: Token) -> None:
     """“Iranian officials and Omani envoys met”: a plural noun after its adjective, tagged as a verb."""
     if noun.tag_ != "VBZ" or noun.dep_ != "conj" or noun.head.pos_ not in ("NOUN", "PROPN"):
@@ -184,6 +194,7 @@ REPAIRS: tuple[Callable[[Token], None], ...] = (
     clause_after_name,
     weekday_as_object,
     object_as_apposition,
+    apposition_as_object,
     noun_taken_for_verb,
     plan_after_comma,
 )

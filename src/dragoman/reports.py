@@ -11,7 +11,7 @@ from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.anchoring import news_day
 from dragoman.chains import ordinal
-from dragoman.implied import PAIRED_KINDS, last_pair, with_pair
+from dragoman.implied import PAIRED_KINDS, last_pair, with_pair, within_country
 from dragoman.nouns import Link, Party, Report, Status
 from dragoman.operators import lemma, noun_lemma
 from dragoman.timex import iso_bounds
@@ -107,6 +107,8 @@ def _settle_parties(index: int, mates: list[int], analysis: Analysis) -> Parties
     settled = Parties(tuple(actors), tuple(recipients), own.confidence, own.why)
     if symmetric and analysis.triggers[index].entry.kind in PAIRED_KINDS:
         return with_pair(settled, last_pair(index, analysis))
+    if not settled.all() and analysis.triggers[index].entry.type == "ASSAULT":
+        return within_country(analysis.doc[analysis.triggers[index].token], settled, analysis)
     return settled
 
 

@@ -42,15 +42,18 @@ SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 
 def fill_parties(analysis: Analysis) -> tuple[Parties, ...]:
     """The parties of each trigger, as its own words tell them; what is implied is added by coreference."""
-    return tuple(_parties(trigger, analysis.doc, analysis.mention_at) for trigger in analysis.triggers)
+    events = frozenset(trigger.token for trigger in analysis.triggers)
+    return tuple(_parties(t, analysis.doc, analysis.mention_at, events) for t in analysis.triggers)
 
 
-def _parties(trigger: Trigger, doc: Doc, mention_at: Mapping[int, Mention]) -> Parties:
+def _parties(
+    trigger: Trigger, doc: Doc, mention_at: Mapping[int, Mention], events: frozenset[int]
+) -> Parties:
     token = doc[trigger.token]
     frame = trigger.entry.frame
     named = tuple(Party(a) for a in trigger.named_actors)
-    actors = _unique((*_in_slots(token, frame.actors, trigger, mention_at), *named))
-    recipients = _unique(_in_slots(token, frame.recipients, trigger, mention_at))
+    actors = _unique((*_in_slots(token, frame.actors, trigger, mention_at, events), *named))
+    recipients = _unique(_in_slots(token, frame.recipients, trigger, mention_at, events))
     if not recipients and trigger.entry.type in SPOKEN_TO and syntax.is_verb(token):
         recipients = _unique(
             tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at))
@@ -93,7 +96,11 @@ def _unique(parties: tuple[Party, ...]) -> tuple[Party, ...]:
 
 
 def _in_slots(
-    token: Token, slots: tuple[str, ...], trigger: Trigger, mention_at: Mapping[int, Mention]
+    token: Token,
+    slots: tuple[str, ...],
+    trigger: Trigger,
+    mention_at: Mapping[int, Mention],
+    events: frozenset[int],
 ) -> tuple[Party, ...]:
     found: list[Party] = []
     verbal = trigger.entry.pos == "VERB" and syntax.is_verb(token)
@@ -107,6 +114,8 @@ def _in_slots(
             tokens = [*_named_beside(tokens, mention_at), *tokens]
         for t in tokens:
             if trigger.start <= t.i < trigger.end and not verbal:
+                continue
+            if slot in AT and t.i in events:  # “killed in Israeli airstrikes” tells no place
                 continue
             mention = mention_at.get(t.i)
             if slot == "mod" and mention is not None and names_place(token, trigger, mention):
