@@ -105,3 +105,8 @@ def test_the_attack_in_which_one_is_killed_is_no_place() -> None:
     actors, targets = sides("Three Hezbollah militants were killed in Israeli airstrikes.", "killed")
     assert "ISR" not in targets
     assert actors <= {"ISR"}
+
+
+@pytest.mark.parametrize("cause", ["a flood", "a bus accident", "an earthquake"])
+def test_who_died_of_no_violence_was_not_attacked(cause: str) -> None:
+    assert read(f"Ten people were killed in {cause} in western Yemen.").reports == ()

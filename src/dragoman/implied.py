@@ -39,6 +39,7 @@ PROTESTERS = Actor("protesters", "Protesters", "group", None, "CVL")
 PLACE_PREPOSITIONS = in_order("party's place")
 POINTING_BACK = words("pointing back")
 BESIDE_CLAUSE = words("beside a clause")
+OF_VIOLENCE = words("of violence")
 
 
 def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
@@ -320,6 +321,8 @@ def within_country(token: Token, parties: Parties, analysis: Analysis) -> Partie
         parties: its parties, none.
         analysis: the document, with its mentions.
     """
+    if not any(word.lemma_.lower() in OF_VIOLENCE for word in token.sent):
+        return parties  # people are killed in floods and accidents too
     states: dict[str, Actor] = {}
     for word in token.sent:
         if word.dep_ == "pobj" and word.head.lower_ in PLACE_PREPOSITIONS:
