@@ -29,7 +29,7 @@ SAID, GUESSED = 0.7, 0.4
 
 MUST = frozenset({"must", "should", "ought"})
 WILL = frozenset({"will", "wo", "would", "shall", "'ll", "’ll", "can", "could"})
-NEEDING = frozenset({"need", "have", "require"})
+NEEDING = frozenset({"need", "have", "require", "ought"})
 DONE = frozenset({"occurred", "ongoing"})
 BELOW = ("xcomp", "advcl", "ccomp")
 WILLING = frozenset({"AGREE", "AID"})
@@ -191,6 +191,8 @@ class _Pair:
         """“is ready to”, “said it would”: a step without a known word is taken for a friendly one."""
         for verb in self.analysis.doc:
             ready = next((c for c in verb.children if c.lower_ in _words("ready")), None)
+            if ready is None and lemma(verb) in _words("intending"):
+                ready = next((verb for c in verb.children if c.dep_ == "xcomp"), None)
             if ready is not None and syntax.is_verb(verb) and self._acts(verb) and not negated(verb):
                 return Relation("AGREE", GUESSED, f"“{ready.text}”")
         for verb, clause in self._clauses():
@@ -286,9 +288,13 @@ class _Pair:
                 cases.append("against")
         if not syntax.is_verb(token) and lemma(syntax.bearer(token).head) in _words("signing"):
             cases.append("signed")
+        if syntax.is_verb(token) and any(lemma(o) in _words("freeing") for o in syntax.objects(token)):
+            cases.append("freeing")
         source = _root(self.analysis.doc, self.source)
         if source is not None and lemma(source) in _words("crowd"):
             cases.append("crowd")
+        if source is not None and lemma(source) in _words("protester"):
+            cases.append("protesters")
         return tuple(cases)
 
 
