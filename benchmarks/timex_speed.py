@@ -17,6 +17,22 @@ from pathlib import Path
 from dragoman.timex import tag
 
 
+GROWN = 16
+"""How many times longer the long text of the growth figure is than the short one."""
+
+
+def growth(text: str) -> float:
+    """How many times longer a text 16 times as long takes, over 16: about 1 where the tagger is linear."""
+
+    def spent(times: int) -> float:
+        started = time.process_time()
+        tag(text * times, date(2018, 6, 1))
+        return time.process_time() - started
+
+    short = 20_000 // len(text) + 1
+    return min(spent(short * GROWN) for _ in range(2)) / min(spent(short) for _ in range(2)) / GROWN
+
+
 def main() -> None:
     """Reads the arguments and prints the figures."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -35,7 +51,7 @@ def main() -> None:
     size = sum(len(d["text"]) for d in documents) * given.repeat
     print(
         f"documents={count} expressions={found} seconds={spent:.2f} "
-        f"documents/s={count / spent:.0f} characters/s={size / spent:.0f}"
+        f"documents/s={count / spent:.0f} characters/s={size / spent:.0f} growth={growth(documents[0]["text"]):.2f}"
     )
 
 
