@@ -51,7 +51,8 @@ def main() -> None:
     size = sum(len(d["text"]) for d in documents) * given.repeat
     print(
         f"documents={count} expressions={found} seconds={spent:.2f} "
-        f"documents/s={count / spent:.0f} characters/s={size / spent:.0f} growth={growth(documents[0]["text"]):.2f}"
+        f"documents/s={count / spent:.0f} characters/s={size / spent:.0f} "
+        f"growth={growth(documents[0]['text']):.2f}"
     )
 
 
