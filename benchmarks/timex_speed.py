@@ -16,7 +16,6 @@ from pathlib import Path
 
 from dragoman.timex import tag
 
-
 GROWN = 16
 """How many times longer the long text of the growth figure is than the short one."""
 
