@@ -17,6 +17,35 @@ CASES = [
     ("Togo was attacked by rebels from Benin.", "rebels from Benin", "Togo", "ASSAULT"),
 ]
 
+SAYINGS = [
+    ("Oslo said Iceland must withdraw its trawlers.", "Oslo", "Iceland", "REQUEST"),
+    ("Kenya wants Somalia to reopen the port.", "Kenya", "Somalia", "REQUEST"),
+    ("Mali insisted that Niger take back the refugees.", "Mali", "Niger", "REQUEST"),
+    ("Chad said Sudan was responsible for the raid.", "Chad", "Sudan", "ACCUSE"),
+    ("The mayor said the governor had lied to voters.", "The mayor", "the governor", "ACCUSE"),
+    ("Critics say the premier is wasting money.", "Critics", "the premier", "ACCUSE"),
+    ("The drivers said they would not end the strike.", "The drivers", None, "REJECT"),
+    ("Egypt allowed the convoy to enter the strip.", "Egypt", "the convoy", "CONCEDE"),
+    ("Gabon is ready to paint the schools of Togo.", "Gabon", "Togo", "AGREE"),
+]
+
+COMPOSED = [
+    ("A court ordered the release of the two sailors.", "A court", "the two sailors", "CONCEDE"),
+    ("Spain announced a suspension of aid to Chad.", "Spain", "Chad", "SANCTION"),
+    ("The militia vowed to attack the town.", "The militia", "the town", "THREATEN"),
+    ("Assailants tried to assassinate the governor.", "Assailants", "the governor", "ASSAULT"),
+    ("The king called the sultan to congratulate him.", "The king", "the sultan", "SUPPORT"),
+    ("Malta called for sanctions against Libya.", "Malta", "Libya", "THREATEN"),
+    ("Peru and Chile signed a memorandum on mining.", "Peru", "Chile", "SUPPORT"),
+    ("India and Oman concluded joint naval exercises.", "India", "Oman", "COOPERATE"),
+    ("The UN withdrew peacekeepers from Chad.", "The UN", "Chad", "SANCTION"),
+    ("Drivers called off a strike against the ministry.", "Drivers", "the ministry", "CONCEDE"),
+    ("The coalition fighting rebels declared a truce with Yemen.", "The coalition", "Yemen", "RETREAT"),
+    ("Protesters clashed with police in the square.", "Protesters", "police", "PROTEST"),
+    ("Belgium offered help to Nepal.", "Belgium", "Nepal", "AGREE"),
+    ("Gunmen in Mali opened fire on the convoy.", "Gunmen", "the convoy", "ASSAULT"),
+]
+
 
 def row(text: str, source: str | None, target: str | None) -> dict[str, object]:
     def span(words: str | None) -> dict[str, int] | None:
@@ -25,7 +54,7 @@ def row(text: str, source: str | None, target: str | None) -> dict[str, object]:
     return {"id": text, "text": text, "source": span(source), "target": span(target)}
 
 
-@pytest.mark.parametrize(("text", "source", "target", "expected"), CASES)
+@pytest.mark.parametrize(("text", "source", "target", "expected"), [*CASES, *SAYINGS, *COMPOSED])
 def test_types(text: str, source: str, target: str, expected: str) -> None:
     (answer,) = relate([row(text, source, target)])
     assert answer["type"] == expected, answer["why"]

@@ -1,7 +1,9 @@
 """The PLOVER type of what one given actor does toward another in a sentence (relation coding, pair given).
 
 Each event that the sentence tells is scored by how it ties the pair: whether its frame gives the one as actor
-and the other as recipient, and how near it stands to both along the parse.
+and the other as recipient, and how near it stands to both along the parse. What the source says of the target
+comes before: a demand, a charge, a refusal or a permission needs no event of its own. relation_types.txt then
+tells what an event in its status makes of the pair.
 """
 
 from __future__ import annotations
