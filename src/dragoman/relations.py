@@ -104,6 +104,8 @@ def _by_connective(
     """Climbs from an event to the connective above it and on to the event that the connective hangs on."""
     child = token
     for head in syntax.governors(token):
+        if child.dep_ == "relcl":
+            return None  # “under the framework that they signed” hangs on the framework
         connective = _connective(child, head)
         if connective:
             kind, start = connective
