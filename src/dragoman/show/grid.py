@@ -203,6 +203,7 @@ def _rich_tables(grid: Grid, room: int) -> Iterator[Any]:
     # rich pads the last column too.
     widths = fit_widths(grid, room - _GAP)
     table: Any = None
+    headed = grid.heading
     for row in grid.rows:
         if isinstance(row, str):
             if table is not None:
@@ -211,17 +212,30 @@ def _rich_tables(grid: Grid, room: int) -> Iterator[Any]:
             table = None
             continue
         if table is None:
-            table = _rich_table(grid, widths)
+            table = _rich_table(grid, widths, headed)
         table.add_row(*_rich_row(row, grid, widths))
+        if row.notes and not grid.columns[grid.note_under].wrap:
+            yield table
+            yield from _rich_notes(row, sum(w + _GAP for w in widths[: grid.note_under] if w))
+            table, headed = None, False
     if table is not None:
         yield table
 
 
-def _rich_table(grid: Grid, widths: list[int]) -> Any:
+def _rich_notes(row: Row, indent: int) -> Iterator[Any]:
+    """Notes across all columns, where the one that they stand under is too narrow to wrap them in."""
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for note in row.notes:
+        yield Padding(Text(printable(note), style="dim"), (0, 0, 0, indent))
+
+
+def _rich_table(grid: Grid, widths: list[int], headed: bool) -> Any:
     from rich.table import Table
 
     table = Table(
-        box=None, show_header=grid.heading, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim"
+        box=None, show_header=headed, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim"
     )
     for column, cells in zip(grid.columns, widths, strict=True):
         if cells:
@@ -238,7 +252,7 @@ def _rich_table(grid: Grid, widths: list[int]) -> Any:
 
 def _rich_row(row: Row, grid: Grid, widths: list[int]) -> list[Any]:
     line = [_rich_text([cell]) for cell in row.cells]
-    for note in row.notes:
+    for note in row.notes if grid.columns[grid.note_under].wrap else ():
         line[grid.note_under].append("\n" + printable(note), style="dim")
     return [text for text, cells in zip(line, widths, strict=True) if cells]
 
