@@ -12,15 +12,12 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from dragoman.errors import DataError
 from dragoman.nouns import Span
 from dragoman.tables import Row, read_table
 
 TABLE = "boilerplate.txt"
-
-Zone = Literal["anywhere", "start", "header", "end"]
 
 _SCOPES = ("word", "line", "block", "head", "sentence", "tail", "caption")
 _ZONES = ("anywhere", "start", "header", "end")

@@ -22,7 +22,6 @@ from dragoman.tables import Row, read_table
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 
-HOWS = ("name", "alias", "adjective", "capital", "seat", "surname")
 ORGANISATION_KINDS = frozenset(
     (
         "igo", "ngo", "alliance", "court", "bank", "forum", "party", "company",

@@ -258,7 +258,7 @@ def _of_participle(verb: Token, depth: int) -> Reading:
     """“the meeting hosted by Egypt” was hosted if it was held; other participles tell of what is done."""
     operator = governs(verb, "VERB", "obj") if verb.dep_ == "acl" else None
     if operator and operator.effect == "same" and depth < MAX_DEPTH:
-        outer = _outer_of_noun(verb.head, depth + 1)
+        outer = governed_status(syntax.bearer(verb.head), depth + 1)
         if outer and outer.status == "scheduled":
             return Reading("scheduled", outer.marked, (*outer.why, "participle"))
     return Reading("occurred", False, ("participle",))
@@ -319,10 +319,6 @@ def _joined(inner: Reading, outer: Reading | None) -> Reading:
     if outer.status in (*UNDONE, "proposed") or inner.status == "occurred":
         return Reading(outer.status, True, why)
     return inner if inner.status != "scheduled" else outer
-
-
-def _outer_of_noun(noun: Token, depth: int) -> Reading | None:
-    return governed_status(syntax.bearer(noun), depth)
 
 
 def _modifier_status(noun: Token, depth: int) -> Reading | None:
@@ -450,7 +446,7 @@ def _one_verb(token: Token, verb: Token, slot: str, depth: int) -> Reading:
     operator = governs(verb, "VERB", slot)
     if operator is None and slot == "subj":
         operator = headline_passive(verb)
-    if operator is None and lemma(verb) in ("be", "remain", "seem", "appear", "look", "become", "stay"):
+    if operator is None and lemma(verb) in LINKING:
         predicate = _predicate_status(verb, depth)
         if predicate:
             return predicate

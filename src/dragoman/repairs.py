@@ -30,12 +30,6 @@ def repair(doc: Doc) -> Doc:
     return doc
 
 
-def _finite(verb: Token) -> bool:
-    return verb.tag_ in FINITE or any(
-        c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE for c in verb.children
-    )
-
-
 def _has_subject(verb: Token) -> bool:
     return any(c.dep_ in SUBJECT_LABELS for c in verb.children)
 
