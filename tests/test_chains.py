@@ -55,3 +55,10 @@ def test_the_first_mention_tells_of_itself() -> None:
 def test_ordinals() -> None:
     assert ordinal({"the", "third"}) == 3
     assert ordinal({"the", "last"}) is None
+
+
+def test_what_is_discussed_where_they_meet_is_the_meeting() -> None:
+    text = "Iran and Oman agreed to hold their next meeting on July 3, where they will discuss further steps."
+    analysis = read(text)
+    told = {r.trigger.of(text): r for r in analysis.reports}
+    assert told["discuss"].same_as == told["meeting"].id

@@ -213,7 +213,7 @@ def _tied(a: _Unit, b: _Unit) -> bool:
             a.kind in VERBAL_KINDS and a.word == b.word and bool(a.everyone) and a.everyone == b.everyone
         ) or _same_talks(a, b)
     one_dated = (a.bounds is None) != (b.bounds is None)
-    if a.verbal != b.verbal and one_dated and a.token.sent == b.token.sent:
+    if a.verbal != b.verbal and one_dated and a.token.sent == b.token.sent and not _same_talks(a, b):
         return False  # “agreed to carry out the agreements of April”
     same_day = bool(a.bounds and b.bounds and a.bounds == b.bounds and a.everyone & b.everyone)
     if a.new and not same_day:
