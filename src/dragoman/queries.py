@@ -10,17 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.linking.belief import build_event, sort_day
-from dragoman.linking.days import first_day, iso, last_day
-from dragoman.linking.unit import Unit, fold, party_of
+from dragoman.linking.days import first_day, iso
+from dragoman.linking.unit import Unit
 from dragoman.nouns import CodedDocument, Document, Event, HistoryStep, Link, Report
 from dragoman.rows import event_from, report_from, spans_from, step_from
 from dragoman.schema import explained
+from dragoman.selection import Selection, as_phrases
 from dragoman.store import UnitStore
 
 _EVENT = "e.n, e.id, e.what, e.type, e.kind, e.status, e.start, e.end, e.body"
 _DOCUMENT = (
     "id, text, title, source, url, published, published_inferred, boilerplate, duplicate_of, origin"
 )  # fmt: skip
+
+# Whether an event was told by a day, and whether it was told of later. A report without a date is known on
+# no day.
+_TOLD_BY = "SELECT 1 FROM units t WHERE t.event = e.id AND t.published <= ?"
+_TOLD_LATER = "SELECT 1 FROM units t WHERE t.event = e.id AND (t.published > ? OR t.published IS NULL)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +87,37 @@ class Queries:
         Raises:
             RecordError: the record can't be read.
         """
+        wanted = Selection(actor, type, status, kind, start, until, text)
+        return self.select(wanted, as_of=as_of, limit=limit)
+
+    def select(
+        self,
+        wanted: Selection,
+        *,
+        as_of: str | None = None,
+        limit: int | None = None,
+        offset: int = 0,
+        newest: bool = False,
+    ) -> list[Event]:
+        """The events of a selection, sorted by date.
+
+        Args:
+            wanted: the conditions.
+            as_of: what was known at the end of this day, instead of now.
+            limit: at most so many.
+            offset: how many to pass over before.
+            newest: the latest first.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
         if as_of is not None:
-            wanted = _Wanted(actor, type, status, start, until, kind)
-            found = [e for e in self._events_as_of(as_of, text) if wanted.meets(e)]
-            found.sort(key=lambda e: (sort_day(e), e.id))
-            return found[:limit]
-        where, values = _conditions(actor, type, status, start, until, kind)
-        if text is not None:
-            where.append("e.n IN (SELECT rowid FROM events_text WHERE events_text MATCH ?)")
-            values.append(_quoted(text))
-        condition = f" WHERE {' AND '.join(where)}" if where else ""
-        return self._read_events(f"{condition} ORDER BY e.sort_day, e.id", values, limit)
+            found = self._known_on(as_of, wanted)
+            found.sort(key=lambda e: (sort_day(e), e.id), reverse=newest)
+            return found[offset : None if limit is None else offset + limit]
+        condition, values = wanted.sql()
+        order = "e.sort_day DESC, e.id DESC" if newest else "e.sort_day, e.id"
+        return self._read_events(f" WHERE {condition} ORDER BY {order}", values, limit, offset)
 
     def event(self, id_: str, *, as_of: str | None = None) -> Event | None:
         """An event by its id, or by an id that it had before an earlier report of it was found.
@@ -263,7 +289,7 @@ class Queries:
             try:
                 rows = self._db.execute(statement, (query, bound)).fetchall()
             except sqlite3.OperationalError:
-                quoted = _quoted(query)
+                quoted = as_phrases(query)
                 rows = self._db.execute(statement, (quoted, bound)).fetchall() if quoted else []
         return [SearchHit(*row) for row in rows]
 
@@ -285,10 +311,13 @@ class Queries:
             found["meta"] = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
         return found
 
-    def _read_events(self, tail: str, values: list[Any], limit: int | None = None) -> list[Event]:
-        statement = f"SELECT {_EVENT} FROM events e{tail} LIMIT ?"
+    def _read_events(
+        self, tail: str, values: list[Any], limit: int | None = None, offset: int = 0
+    ) -> list[Event]:
+        statement = f"SELECT {_EVENT} FROM events e{tail} LIMIT ? OFFSET ?"
+        bounds = (-1 if limit is None else limit, offset)
         with explained(self.path):
-            rows = self._db.execute(statement, (*values, -1 if limit is None else limit)).fetchall()
+            rows = self._db.execute(statement, (*values, *bounds)).fetchall()
             return [self._event(row) for row in rows]
 
     def _event(self, row: tuple[Any, ...]) -> Event:
@@ -329,16 +358,34 @@ class Queries:
         )
         return [event for (event,) in rows]
 
-    def _events_as_of(self, as_of: str, text: str | None) -> list[Event]:
+    def _known_on(self, day: str, wanted: Selection) -> list[Event]:
+        """The events of a selection as they were known at the end of a day.
+
+        What was told in full by then stands in the record as it was known; only what was told of both before
+        and after is worked out anew.
+        """
+        condition, values = wanted.sql()
+        settled = f" WHERE {condition} AND EXISTS ({_TOLD_BY}) AND NOT EXISTS ({_TOLD_LATER})"
+        found = [
+            replace(event, links=self._links(event.id, day))
+            for event in self._read_events(settled, [*values, day, day])
+        ]
         with explained(self.path):
             rows = self._db.execute(
-                "SELECT DISTINCT event FROM units WHERE published <= ? ORDER BY event", (as_of,)
+                "SELECT event FROM units WHERE published <= ?"
+                " INTERSECT SELECT event FROM units WHERE published > ? OR published IS NULL",
+                (day, day),
             ).fetchall()
-        events = self._rebuilt([event for (event,) in rows], as_of)
-        if text is None:
-            return events
-        words = fold(text).split()
-        return [e for e in events if set(words) <= set(fold(" ".join([e.what, *_quotes(e)])).split())]
+        live = [e for e in self._rebuilt([event for (event,) in rows], day) if wanted.meets(e)]
+        if wanted.source is not None:
+            of_source = self._documents_of(wanted.source)
+            live = [e for e in live if of_source & set(e.documents)]
+        return found + live
+
+    def _documents_of(self, source: str) -> set[str]:
+        with explained(self.path):
+            rows = self._db.execute("SELECT id FROM documents WHERE source = ?", (source,))
+            return {id_ for (id_,) in rows}
 
     def _rebuilt(self, ids: list[str], as_of: str) -> list[Event]:
         """Events as they were known at the end of a day: a unit's event hangs on earlier units alone."""
@@ -352,85 +399,12 @@ class Queries:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """The conditions of `events`, for events that aren't stored as they are wanted."""
-
-    actor: str | None
-    type: str | None
-    status: str | None
-    start: str | None
-    until: str | None
-    kind: str | None
-
-    def meets(self, event: Event) -> bool:
-        """Whether an event meets all of them."""
-        first = iso(first_day(event.start)) or sort_day(event)
-        last = iso(last_day(event.end)) or sort_day(event)
-        return (
-            self.type in (None, event.type)
-            and self.status in (None, event.status)
-            and self.kind in (None, event.kind)
-            and (self.start is None or last >= self.start)
-            and (self.until is None or first <= (iso(last_day(self.until)) or self.until))
-            and (self.actor is None or any(_is_actor(self.actor, a) for a in event.actors))
-        )
-
-
-def _conditions(
-    actor: str | None,
-    type_: str | None,
-    status: str | None,
-    start: str | None,
-    until: str | None,
-    kind: str | None,
-) -> tuple[list[str], list[Any]]:
-    where: list[str] = []
-    values: list[Any] = []
-    for condition, value in (("e.type = ?", type_), ("e.status = ?", status), ("e.kind = ?", kind)):
-        if value is not None:
-            where.append(condition)
-            values.append(value)
-    if actor is not None:
-        where.append(
-            "e.n IN (SELECT event FROM event_actors WHERE actor = ? UNION"
-            " SELECT event FROM event_actors WHERE party = ? UNION"
-            " SELECT event FROM event_actors WHERE actor = ? UNION"
-            " SELECT event FROM event_actors WHERE name = ?)"
-        )
-        values += [actor, actor.upper(), actor.casefold(), fold(actor)]
-    if start is not None:
-        where.append("coalesce(e.last_day, e.sort_day) >= ?")
-        values.append(iso(first_day(start)) or start)
-    if until is not None:
-        where.append("e.sort_day <= ?")
-        values.append(iso(last_day(until)) or until)
-    return where, values
-
-
-def _is_actor(wanted: str, actor: Any) -> bool:
-    return (
-        wanted.casefold() == actor.id.casefold()
-        or wanted.upper() == party_of(actor)
-        or fold(wanted) == fold(actor.name)
-    )
-
-
 def _name_in(body: str, actor: str) -> str | None:
     return next((a["name"] for a in json.loads(body)["actors"] if a["id"] == actor), None)
 
 
 def _known_by(unit: Unit, day: str) -> bool:
     return unit.step.published is not None and unit.step.published <= day
-
-
-def _quotes(event: Event) -> list[str]:
-    return [h.quote for h in event.history]
-
-
-def _quoted(text: str) -> str:
-    """Words as an FTS5 query for all of them, whatever signs they hold."""
-    return " ".join('"' + word.replace('"', '""') + '"' for word in text.split())
 
 
 def _document(row: tuple[Any, ...]) -> Document:

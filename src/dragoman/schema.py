@@ -184,7 +184,24 @@ CREATE TABLE signatures (
 ) STRICT, WITHOUT ROWID;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST,)
+# Where an event is and how sure it is, out of its body, so that lists, maps and facets can ask by index.
+_PLACES = """
+ALTER TABLE events ADD COLUMN place TEXT
+    GENERATED ALWAYS AS (json_extract(body, '$.place.name')) VIRTUAL;
+ALTER TABLE events ADD COLUMN country TEXT
+    GENERATED ALWAYS AS (json_extract(body, '$.place.country')) VIRTUAL;
+ALTER TABLE events ADD COLUMN lat REAL
+    GENERATED ALWAYS AS (json_extract(body, '$.place.lat')) VIRTUAL;
+ALTER TABLE events ADD COLUMN lon REAL
+    GENERATED ALWAYS AS (json_extract(body, '$.place.lon')) VIRTUAL;
+ALTER TABLE events ADD COLUMN confidence REAL
+    GENERATED ALWAYS AS (json_extract(body, '$.confidence')) VIRTUAL;
+CREATE INDEX events_country ON events (country, sort_day);
+CREATE INDEX events_place ON events (place, lat, lon, country);
+CREATE INDEX events_told ON events (told);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _PLACES)
 """What brings a record from each version to the next. Only ever add to the end."""
 
 
