@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 
 from dragoman.cli import cli
 from dragoman.errors import RecordError, SourceError
+from dragoman.linking.ahead import is_ahead
 from dragoman.nouns import (
     Actor,
     CodedDocument,
@@ -36,7 +37,7 @@ from dragoman.nouns import (
 from dragoman.record import AddResult, SearchHit
 from dragoman.show.explained import Mark, cut, find_marks, html_page
 from dragoman.show.grid import Column, Grid, Row, as_text, fit_widths
-from dragoman.show.timeline import agenda, belongs_on_agenda, timeline
+from dragoman.show.timeline import agenda, timeline
 from dragoman.show.words import history_line, printable, show_interval, width
 
 ROOT = Path(__file__).parent.parent
@@ -109,6 +110,9 @@ class FakeRecord:
 
     def latest(self) -> str:
         return "2031-06-12"
+
+    def announced(self, on: str | None, as_of: str | None) -> list[Event]:
+        return [e for e in self.all if e.status == "scheduled" and is_ahead(e, on)]
 
     def changes(self, since: str) -> list[tuple[Event, tuple[HistoryStep, ...]]]:
         return [(e, e.history) for e in self.all if any((h.published or "") >= since for h in e.history)]
@@ -448,7 +452,7 @@ def test_the_agenda_names_what_went_by() -> None:
     ],
 )
 def test_what_an_editor_looks_ahead_to(status: str, day: str | None, on: str | None, belongs: bool) -> None:
-    assert belongs_on_agenda(make_event("e", status, day), on) is belongs
+    assert is_ahead(make_event("e", status, day), on) is belongs
 
 
 @pytest.mark.parametrize(

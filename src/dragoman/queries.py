@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dragoman.browse import Browse
+from dragoman.linking.ahead import FRESH, is_ahead
 from dragoman.linking.belief import build_event, sort_day
 from dragoman.linking.days import first_day, iso
 from dragoman.linking.unit import Unit
-from dragoman.nouns import CodedDocument, Document, Event, HistoryStep, Link, Report
+from dragoman.nouns import CodedDocument, Document, Event, HistoryStep, Link, Report, Status
 from dragoman.rows import event_from, report_from, spans_from, step_from
 from dragoman.schema import explained
 from dragoman.selection import Selection, as_phrases
@@ -23,6 +25,8 @@ _DOCUMENT = (
     "id, text, title, source, url, published, published_inferred, boilerplate, duplicate_of, origin"
 )  # fmt: skip
 
+# What an agenda is about: what is planned, and what was and no longer is.
+ANNOUNCED: tuple[Status, ...] = ("scheduled", "proposed", "postponed", "cancelled")
 # Whether an event was told by a day, and whether it was told of later. A report without a date is known on
 # no day.
 _TOLD_BY = "SELECT 1 FROM units t WHERE t.event = e.id AND t.published <= ?"
@@ -50,7 +54,7 @@ class ActorCount:
     events: int
 
 
-class Queries:
+class Queries(Browse):
     """The reading half of a record."""
 
     def __init__(self, path: Path, db: sqlite3.Connection, store: UnitStore) -> None:
@@ -153,6 +157,30 @@ class Queries:
             " ORDER BY e.sort_day, e.id",
             [day],
         )
+
+    def announced(self, on: str | None, as_of: str | None = None) -> list[Event]:
+        """What an editor looks out for: plans ahead, those gone by without a word, those without a date.
+
+        Args:
+            on: the day to look from; None is all that is or was announced.
+            as_of: what was known at the end of this day, instead of now.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        if as_of is not None:
+            found = [e for e in self._known_on(as_of, Selection()) if e.status in ANNOUNCED]
+        else:
+            marks = ", ".join("?" * len(ANNOUNCED))
+            since = first_day(on)
+            recent = iso(since - FRESH) if since is not None and since > FRESH else "0001-01-01"
+            found = self._read_events(
+                f" WHERE e.status IN ({marks})"
+                " AND (e.last_day >= ? OR e.last_day IS NULL AND (e.first_day IS NOT NULL OR e.told >= ?))"
+                " ORDER BY e.sort_day, e.id",
+                [*ANNOUNCED, recent, recent],
+            )
+        return [e for e in found if is_ahead(e, on)]
 
     def changes(self, since: str) -> list[tuple[Event, tuple[HistoryStep, ...]]]:
         """The events of which something new was told since a day, each with the new steps of its history.

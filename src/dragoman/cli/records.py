@@ -24,16 +24,12 @@ from dragoman.cli.common import (
     write_out,
 )
 from dragoman.errors import DragomanError
-from dragoman.nouns import STATUSES, Status
+from dragoman.nouns import STATUSES
 
 if TYPE_CHECKING:
     from dragoman.nouns import Event
     from dragoman.record import Record
     from dragoman.show.grid import Screen
-
-
-# What an agenda is about: what is planned, and what was and no longer is.
-ANNOUNCED: tuple[Status, ...] = ("scheduled", "proposed", "postponed", "cancelled")
 
 
 quotes_option = click.option(
@@ -227,7 +223,7 @@ def agenda(
         raise usage("--output goes with --ics")
     with open_existing(record_path) as record:
         day = on or as_of or record.latest()
-        found = announced(record, day, as_of)
+        found = record.announced(day, as_of)
         if ics:
             from dragoman.ics import make_calendar
 
@@ -240,20 +236,6 @@ def agenda(
             if not found:
                 screen.line("nothing is announced")
             screen.grid(agenda_grid(found, day, source_finder(record), quotes=quotes))
-
-
-def announced(record: Record, day: str | None, as_of: str | None) -> list[Event]:
-    """What the record announces from a day on, the plans that went by without a word, those without a date.
-
-    Args:
-        record: the record.
-        day: the day to look from.
-        as_of: what was known on this day, instead of now.
-    """
-    from dragoman.show.timeline import belongs_on_agenda
-
-    plans = (e for s in ANNOUNCED for e in record.events(status=s, as_of=as_of))
-    return [e for e in plans if belongs_on_agenda(e, day)]
 
 
 @click.command()

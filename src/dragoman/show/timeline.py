@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from dragoman.linking import passed
-from dragoman.linking.days import first_day, last_day
 from dragoman.nouns import Event
 from dragoman.show.grid import Column, Grid, Piece, Row
 from dragoman.show.words import (
@@ -30,8 +29,6 @@ Sources = Callable[[str], str | None]
 UNDATED = "no date set"
 PASSED = "date passed, not confirmed"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-# Days after which a plan without a date, or one that passed without a word, is no news any more.
-FRESH = 90
 
 
 def document_label(event: Event) -> str:
@@ -97,31 +94,6 @@ def timeline(events: Sequence[Event], source_of: Sources, *, quotes: bool = True
         heading=False,
         note_under=2,
     )
-
-
-def belongs_on_agenda(event: Event, on: str | None) -> bool:
-    """Whether an announced event is worth an editor's look on a day.
-
-    One with a date is while the date lies ahead, or when it went by without a word; one that was put off or
-    set without a date is as long as the news of it is fresh.
-
-    Args:
-        event: an event that is planned, or was.
-        on: the day, ISO.
-    """
-    if on is None:
-        return True
-    last = last_day(event.end or event.start)
-    day = first_day(on)
-    if last is None or day is None:
-        told = first_day(event.history[-1].published) if event.history else None
-        return (
-            event.status in ("scheduled", "postponed")
-            and told is not None
-            and day is not None
-            and (day - told <= FRESH)
-        )
-    return last >= day or (passed(event, on) and day - last <= FRESH)
 
 
 def agenda(events: Iterable[Event], on: str | None, source_of: Sources, *, quotes: bool = True) -> Grid:

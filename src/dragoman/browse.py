@@ -1,0 +1,329 @@
+"""What lists, maps and networks ask of a record: counts and short lines, without whole histories."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dragoman.linking.unit import party_of
+from dragoman.nouns import Actor, Event, Place, Status
+from dragoman.schema import explained
+from dragoman.selection import Selection
+
+FACETS: dict[str, str] = {
+    "status": "status",
+    "type": "type",
+    "kind": "kind",
+    "country": "country",
+    "year": "substr(sort_day, 1, 4)",
+}
+"""What the found events are counted by, each as an expression over a row of `events`."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """An event in one line: all of it but its history and links."""
+
+    id: str
+    what: str
+    type: str
+    kind: str
+    status: Status
+    start: str | None
+    end: str | None
+    sort_day: str
+    told: str | None
+    actors: tuple[Actor, ...]
+    place: Place | None
+    documents: int
+    confidence: float
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """What its actors count for, each once."""
+        return tuple(dict.fromkeys(party_of(a) for a in self.actors))
+
+
+@dataclass(frozen=True, slots=True)
+class Dealing:
+    """Two parties and the events that both take part in."""
+
+    one: str
+    other: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place and the events there."""
+
+    name: str
+    country: str | None
+    lat: float
+    lon: float
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An event that links to another one, seen from there."""
+
+    kind: str
+    event: str
+
+
+_LINE_NAMES = ("id", "what", "type", "kind", "status", "start", "end", "sort_day", "told")
+_LINE = ", ".join(f"e.{name}" for name in (*_LINE_NAMES, "body"))
+
+
+class Browse:
+    """The part of a record's questions that pages of many events are made of."""
+
+    path: Path
+    _db: sqlite3.Connection
+
+    def data_version(self) -> int:
+        """A number that changes when another program has written to the record."""
+        with explained(self.path):
+            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    def count(self, wanted: Selection) -> int:
+        """How many events a selection holds.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        condition, values = wanted.sql()
+        with explained(self.path):
+            row = self._db.execute(f"SELECT count(*) FROM events e WHERE {condition}", values).fetchone()
+        return int(row[0])
+
+    def lines(
+        self, wanted: Selection, *, limit: int | None = None, offset: int = 0, newest: bool = False
+    ) -> list[EventLine]:
+        """The events of a selection in one line each, sorted by date.
+
+        Args:
+            wanted: the conditions.
+            limit: at most so many.
+            offset: how many to pass over before.
+            newest: the latest first.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        condition, values = wanted.sql()
+        order = "e.sort_day DESC, e.id DESC" if newest else "e.sort_day, e.id"
+        statement = f"SELECT {_LINE} FROM events e WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
+        with explained(self.path):
+            rows = self._db.execute(statement, (*values, -1 if limit is None else limit, offset))
+            return [_line(row) for row in rows]
+
+    def lines_of(self, ids: Sequence[str]) -> dict[str, EventLine]:
+        """Events by their ids, in one line each; unknown ones are left out."""
+        marks = ", ".join("?" * len(ids))
+        with explained(self.path):
+            rows = self._db.execute(f"SELECT {_LINE} FROM events e WHERE e.id IN ({marks})", list(ids))
+            return {row[0]: _line(row) for row in rows}
+
+    def span(self, wanted: Selection) -> tuple[str, str] | None:
+        """The first and the last day by which a selection's events are sorted; None where it holds none."""
+        condition, values = wanted.sql()
+        with explained(self.path):
+            row = self._db.execute(
+                f"SELECT min(e.sort_day), max(e.sort_day) FROM events e WHERE {condition}", values
+            ).fetchone()
+        return (row[0], row[1]) if row[0] else None
+
+    def facets(self, wanted: Selection, most: int = 12) -> dict[str, list[tuple[str, int]]]:
+        """How many of a selection's events there are by status, type, kind, country, year, party and source.
+
+        Args:
+            wanted: the conditions.
+            most: at most so many values each, the most frequent.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        condition, values = wanted.sql()
+        chosen = (
+            "WITH chosen AS MATERIALIZED (SELECT e.n, e.id, e.status, e.type, e.kind, e.country, e.sort_day"
+            f" FROM events e WHERE {condition}) "
+        )
+        parts = [
+            f"SELECT '{name}', {column} AS value, count(*) AS found FROM chosen"
+            f" WHERE {column} IS NOT NULL GROUP BY value"
+            for name, column in FACETS.items()
+        ]
+        parts.append(
+            "SELECT 'party', a.party, count(DISTINCT a.event) FROM chosen c"
+            " JOIN event_actors a ON a.event = c.n GROUP BY a.party"
+        )
+        parts.append(
+            "SELECT 'source', d.source, count(DISTINCT c.n) FROM chosen c JOIN units u ON u.event = c.id"
+            " JOIN documents d ON d.n = u.document WHERE d.source IS NOT NULL GROUP BY d.source"
+        )
+        found: dict[str, list[tuple[str, int]]] = {name: [] for name in (*FACETS, "party", "source")}
+        with explained(self.path):
+            for name, value, count in self._db.execute(chosen + " UNION ALL ".join(parts), values):
+                found[name].append((value, count))
+        return {name: _most(rows, most) for name, rows in found.items()}
+
+    def dealings(self, wanted: Selection, limit: int = 200) -> list[Dealing]:
+        """Which parties share events of a selection, those that share most first.
+
+        Args:
+            wanted: the conditions.
+            limit: at most so many pairs.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        condition, values = wanted.sql()
+        statement = (
+            "WITH party AS MATERIALIZED (SELECT DISTINCT a.event, a.party FROM events e"
+            f" JOIN event_actors a ON a.event = e.n WHERE {condition})"
+            " SELECT one.party, other.party, count(*) AS found FROM party one JOIN party other"
+            " ON other.event = one.event AND one.party < other.party"
+            " GROUP BY one.party, other.party ORDER BY found DESC, one.party, other.party LIMIT ?"
+        )
+        with explained(self.path):
+            rows = self._db.execute(statement, (*values, limit)).fetchall()
+        return [Dealing(*row) for row in rows]
+
+    def spots(self, wanted: Selection, limit: int = 400) -> list[Spot]:
+        """The places of a selection's events that have coordinates, those with most events first.
+
+        Args:
+            wanted: the conditions.
+            limit: at most so many.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        condition, values = wanted.sql()
+        statement = (
+            "SELECT e.place, e.country, e.lat, e.lon, count(*) AS found FROM events e"
+            f" WHERE e.lat IS NOT NULL AND e.lon IS NOT NULL AND {condition}"
+            " GROUP BY e.place, e.country, e.lat, e.lon ORDER BY found DESC, e.place LIMIT ?"
+        )
+        with explained(self.path):
+            rows = self._db.execute(statement, (*values, limit)).fetchall()
+        return [Spot(*row) for row in rows]
+
+    def references(self, id_: str) -> list[Reference]:
+        """The links of other events to an event.
+
+        Args:
+            id_: the event's id.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with explained(self.path):
+            rows = self._db.execute(
+                "SELECT DISTINCT l.kind, here.event FROM units there"
+                " JOIN reports t ON t.unit = there.n"
+                " JOIN links l ON l.document = t.document AND l.target = t.id"
+                " JOIN reports r ON r.document = l.document AND r.id = l.report"
+                " JOIN units here ON here.n = r.unit"
+                " WHERE there.event = ? AND here.event <> there.event AND here.event IS NOT NULL"
+                " ORDER BY l.kind, here.event",
+                (id_,),
+            ).fetchall()
+        return [Reference(*row) for row in rows]
+
+    def events_told_in(self, document: str) -> dict[str, str]:
+        """The event that each report of a document tells of, by the report's id."""
+        with explained(self.path):
+            rows = self._db.execute(
+                "SELECT r.id, u.event FROM documents d JOIN reports r ON r.document = d.n"
+                " JOIN units u ON u.n = r.unit WHERE d.id = ? AND u.event IS NOT NULL",
+                (document,),
+            ).fetchall()
+        return dict(rows)
+
+    def sources_of(self, documents: Sequence[str]) -> dict[str, str]:
+        """The outlets of documents, by their ids; those without one are left out."""
+        marks = ", ".join("?" * len(documents))
+        with explained(self.path):
+            rows = self._db.execute(
+                f"SELECT id, source FROM documents WHERE source IS NOT NULL AND id IN ({marks})",
+                list(documents),
+            ).fetchall()
+        return dict(rows)
+
+
+def line_of(event: Event, sort_day: str) -> EventLine:
+    """A whole event as one line.
+
+    Args:
+        event: the event.
+        sort_day: the day it is sorted by.
+    """
+    told = [s.published for s in event.history if s.published]
+    return EventLine(
+        event.id, event.what, event.type, event.kind, event.status, event.start, event.end, sort_day,
+        max(told, default=None), event.actors, event.place, len(event.documents), event.confidence,
+    )  # fmt: skip
+
+
+def facets_in(lines: Iterable[EventLine], most: int = 12) -> dict[str, list[tuple[str, int]]]:
+    """The facets of events at hand, as `Browse.facets` gives them; those by source are left out."""
+    found: dict[str, dict[str, int]] = {name: {} for name in (*FACETS, "party")}
+    for line in lines:
+        values: list[tuple[str, str | None]] = [
+            ("status", line.status),
+            ("type", line.type),
+            ("kind", line.kind),
+            ("country", line.place.country if line.place else None),
+            ("year", line.sort_day[:4]),
+            *(("party", party) for party in line.parties),
+        ]
+        for name, value in values:
+            if value:
+                found[name][value] = found[name].get(value, 0) + 1
+    return {name: _most(list(counts.items()), most) for name, counts in found.items()}
+
+
+def dealings_in(lines: Iterable[EventLine], limit: int = 200) -> list[Dealing]:
+    """The dealings told by events at hand, as `Browse.dealings` gives them."""
+    found: dict[tuple[str, str], int] = {}
+    for line in lines:
+        parties = sorted(line.parties)
+        for i, one in enumerate(parties):
+            for other in parties[i + 1 :]:
+                found[one, other] = found.get((one, other), 0) + 1
+    every = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return [Dealing(one, other, count) for (one, other), count in every[:limit]]
+
+
+def spots_in(lines: Iterable[EventLine], limit: int = 400) -> list[Spot]:
+    """The places of events at hand, as `Browse.spots` gives them."""
+    found: dict[tuple[str, str | None, float, float], int] = {}
+    for line in lines:
+        place = line.place
+        if place and place.lat is not None and place.lon is not None:
+            key = (place.name, place.country, place.lat, place.lon)
+            found[key] = found.get(key, 0) + 1
+    every = sorted(found.items(), key=lambda item: (-item[1], item[0][0]))
+    return [Spot(*key, count) for key, count in every[:limit]]
+
+
+def _most(rows: list[tuple[str, int]], most: int) -> list[tuple[str, int]]:
+    return sorted(rows, key=lambda row: (-row[1], row[0]))[:most]
+
+
+def _line(row: tuple[Any, ...]) -> EventLine:
+    *columns, body = row
+    d = json.loads(body)
+    actors = tuple(Actor(**a) for a in d["actors"])
+    place = Place(**d["place"]) if d["place"] else None
+    told: dict[str, Any] = dict(zip(_LINE_NAMES, columns, strict=True))
+    return EventLine(
+        **told, actors=actors, place=place, documents=len(d["documents"]), confidence=d["confidence"]
+    )
