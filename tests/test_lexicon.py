@@ -150,7 +150,7 @@ def test_wrong_tables_are_refused(table: str, text: str) -> None:
 
 
 def test_empty_cells_take_the_defaults() -> None:
-    verb, noun, meeting, coded = build(
+    verb, meeting, coded, noun = build(
         "raid | VERB | ASSAULT | attack\nraid | NOUN | ASSAULT | attack\nmeet | VERB | CONSULT | meeting\n"
         "raze | VERB | ASSAULT | attack | subj > of | | 1712 | crime; military"
     ).entries

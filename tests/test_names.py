@@ -8,9 +8,10 @@ from itertools import pairwise
 import pytest
 
 from dragoman.actors.board import Board, acting_for_body
-from dragoman.actors.listed import contextual_names, sizes_of
+from dragoman.actors.listed import contextual_names
 from dragoman.analysis import Mention
 from dragoman.gazetteer import load
+from dragoman.gazetteer.building import sizes_of
 from dragoman.language import load_model
 from dragoman.nouns import Actor
 from parsing import mention_of, read

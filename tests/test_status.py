@@ -100,7 +100,7 @@ def test_a_wrong_table_names_its_line(monkeypatch: pytest.MonkeyPatch, rows: str
     table = parse_table(f"columns: form | pos | slot | status | unless\n{rows}", "operators.txt")
     monkeypatch.setattr(operators, "read_table", lambda name: table)
     with pytest.raises(DataError, match=found) as caught:
-        load_operators.__wrapped__()  # type: ignore[attr-defined]
+        operators.read_operators()
     assert caught.value.where == f"operators.txt:{len(table) + 1}"
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import functools
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from dragoman.cache import stored
 from dragoman.errors import DataError
 from dragoman.nouns import Span
 from dragoman.tables import Row, read_table
@@ -343,31 +344,40 @@ def _merge(spans: list[Span], text: str) -> list[Span]:
 
 @functools.cache
 def _rules() -> _Rules:
+    kept = stored("boilerplate", _patterns, ("dragoman.boilerplate", "dragoman.tables"))
+    return _Rules(
+        line={zone: _compiled(kept, f"line {zone}") for zone in _ZONES},
+        block=_compiled(kept, "block anywhere"),
+        head=_compiled(kept, "head start"),
+        sentence=_compiled(kept, "sentence anywhere"),
+        tail=_compiled(kept, "tail anywhere"),
+        caption=_compiled(kept, "caption anywhere"),
+        outlet=_compiled(kept, "outlet"),
+        headline=_compiled(kept, "headline"),
+        month=_compiled(kept, "month"),
+    )
+
+
+def _compiled(patterns: Mapping[str, str], name: str) -> re.Pattern[str]:
+    return re.compile(patterns.get(name, r"(?!)"), re.IGNORECASE)
+
+
+def _patterns() -> dict[str, str]:
+    """The patterns of each scope and zone as one, each row's checked alone, and those of some words."""
     rows = read_table(TABLE)
     words = _words(rows)
-    grouped: dict[tuple[str, str], list[str]] = {}
+    grouped: dict[str, list[str]] = {}
     for row in rows:
         scope = row.one_of("scope", _SCOPES)
-        if scope == "word":
-            continue
-        zone = row.one_of("where", _ZONES)
-        grouped.setdefault((scope, zone), []).append(_expand(row, words))
-
-    def joined(scope: str, *zones: str) -> re.Pattern[str]:
-        patterns = [pattern for zone in zones for pattern in grouped.get((scope, zone), [])]
-        return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
-
-    return _Rules(
-        line={zone: joined("line", zone) for zone in _ZONES},
-        block=joined("block", "anywhere"),
-        head=joined("head", "start"),
-        sentence=joined("sentence", "anywhere"),
-        tail=joined("tail", "anywhere"),
-        caption=joined("caption", "anywhere"),
-        outlet=re.compile(words["outlet"], re.IGNORECASE),
-        headline=re.compile(rf"\b{words['headline_verb']}\b", re.IGNORECASE),
-        month=re.compile(rf"\b{words['month']}(?!\w)|\b(?:19|20)\d\d\b", re.IGNORECASE),
-    )
+        if scope != "word":
+            zone = row.one_of("where", _ZONES)
+            grouped.setdefault(f"{scope} {zone}", []).append(_expand(row, words))
+    return {
+        **{name: "|".join(patterns) for name, patterns in grouped.items()},
+        "outlet": words["outlet"],
+        "headline": rf"\b{words['headline_verb']}\b",
+        "month": rf"\b{words['month']}(?!\w)|\b(?:19|20)\d\d\b",
+    }
 
 
 def _words(rows: Sequence[Row]) -> dict[str, str]:

@@ -13,10 +13,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
+from dragoman.cache import Lazy, stored
 from dragoman.errors import DataError
-from dragoman.tables import Row, read_table
+from dragoman.tables import Row, line_of, read_table, row_of
 
 Quad = Literal["V-COOP", "M-COOP", "V-CONF", "M-CONF"]
 ActorClass = Literal["actor", "person"]
@@ -41,6 +42,7 @@ ACTOR_CLASSES: tuple[ActorClass, ...] = ("actor", "person")
 _SAME_PREPOSITION = {"towards": "toward"}
 BLOCK = "-"
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_COLUMNS = ("form", "pos", "type", "kind", "frame", "needs", "cameo", "context")
 _CODE = re.compile(r"\d{2,4}")
 
 
@@ -126,12 +128,17 @@ class PloverType:
 class Lexicon:
     """All entries, by the word at which a matcher begins. Entries come most specific first."""
 
-    entries: tuple[Entry, ...]
     wordsets: Mapping[str, frozenset[str]]
     types: Mapping[str, PloverType]
     by_verb: Mapping[str, tuple[Entry, ...]]
     by_noun: Mapping[str, tuple[Entry, ...]]
     by_adjective: Mapping[str, tuple[Entry, ...]]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry, verbs first."""
+        tables = (self.by_verb, self.by_noun, self.by_adjective)
+        return tuple(entry for table in tables for found in table.values() for entry in found)
 
     def verbs(self, lemma: str) -> tuple[Entry, ...]:
         """Verb entries whose form begins with this lemma."""
@@ -151,14 +158,33 @@ _NO_FRAME = Frame()
 
 @functools.cache
 def load() -> Lexicon:
-    """The packaged lexicon.
+    """The packaged lexicon, read and checked where it has changed since it was kept.
 
     Raises:
         DataError: a table is wrong; the message names file and line.
     """
-    return build(
-        read_table("triggers"), read_table("wordsets.txt"), read_table("plover.txt"), read_table("cameo.txt")
-    )
+    kept = stored("lexicon", _plain, ("dragoman.lexicon", "dragoman.tables"))
+    types = _read_types(read_table("plover.txt"))
+    reader = _Reader(kept["wordsets"], types, _read_codes(read_table("cameo.txt"), types))
+
+    def entries(_: str, text: str) -> tuple[Entry, ...]:
+        return tuple(reader.entry(row_of(line, _COLUMNS)) for line in text.split("\n"))
+
+    by_verb, by_noun, by_adjective = (Lazy(kept[pos], entries, str, str) for pos in POS)
+    return Lexicon(kept["wordsets"], types, by_verb, by_noun, by_adjective)
+
+
+def _plain() -> dict[str, Any]:
+    """The tables checked, and each word's rows in the order of its entries, as lines of text."""
+    rows = read_table("triggers")
+    lexicon = build(rows, read_table("wordsets.txt"), read_table("plover.txt"), read_table("cameo.txt"))
+    by_place = {row.where: line_of(row, _COLUMNS) for row in rows}
+
+    def lines(index: Mapping[str, tuple[Entry, ...]]) -> dict[str, str]:
+        return {word: "\n".join(by_place[e.where] for e in found) for word, found in index.items()}
+
+    indices = (lexicon.by_verb, lexicon.by_noun, lexicon.by_adjective)
+    return {"wordsets": dict(lexicon.wordsets), **dict(zip(POS, map(lines, indices), strict=True))}
 
 
 def build(
@@ -182,7 +208,6 @@ def build(
     entries = tuple(reader.entry(row) for row in triggers)
     _refuse_duplicates(entries)
     return Lexicon(
-        entries=entries,
         wordsets=MappingProxyType(sets),
         types=MappingProxyType(types),
         by_verb=_index(entries, "VERB"),

@@ -15,6 +15,7 @@ from typing import cast
 from spacy.tokens import Token
 
 from dragoman import syntax
+from dragoman.cache import Lazy, stored
 from dragoman.errors import DataError
 from dragoman.nouns import STATUSES, Status
 from dragoman.tables import read_table
@@ -74,14 +75,51 @@ class Operator:
     unless: Status | None = None
 
 
+_Key = tuple[str, str, str]
+
+
 @functools.cache
-def load_operators() -> Mapping[tuple[str, str, str], tuple[Operator, ...]]:
+def load_operators() -> Mapping[_Key, tuple[Operator, ...]]:
     """Operators by (first lemma, part of speech, slot), longest form first.
 
     Raises:
         DataError: a row names an unknown effect or part of speech, or stands twice.
     """
-    index: dict[tuple[str, str, str], list[Operator]] = {}
+    kept = stored("operators", _plain, ("dragoman.operators", "dragoman.tables"))
+    return Lazy(kept, _operators, "\t".join, _key)
+
+
+def _operators(key: _Key, text: str) -> tuple[Operator, ...]:
+    _, pos, slot = key
+    rows = (line.split("\t") for line in text.split("\n"))
+    return tuple(
+        Operator(tuple(form.split()), pos, slot, effect, where, cast("Status | None", unless or None))
+        for form, effect, where, unless in rows
+    )
+
+
+def _key(text: str) -> _Key:
+    lemma, pos, slot = text.split("\t")
+    return lemma, pos, slot
+
+
+def _plain() -> dict[str, str]:
+    """The operators of each key, as lines of text."""
+    return {
+        "\t".join(key): "\n".join(
+            "\t".join((" ".join(o.form), o.effect, o.where, o.unless or "")) for o in found
+        )
+        for key, found in read_operators().items()
+    }
+
+
+def read_operators() -> Mapping[_Key, tuple[Operator, ...]]:
+    """The operators of the table, checked; `load_operators` keeps what comes of it.
+
+    Raises:
+        DataError: a row names an unknown effect or part of speech, or stands twice.
+    """
+    index: dict[_Key, list[Operator]] = {}
     seen: dict[tuple[tuple[str, ...], str, str], str] = {}
     for row in read_table("operators.txt"):
         effect = row.one_of("status", EFFECTS)

@@ -6,7 +6,6 @@ worked out from the reports (events, histories) is stored beside them and worked
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -28,7 +27,7 @@ from dragoman.queries import Queries, SearchHit
 from dragoman.rows import dump, event_body, report_body, spans_body, step_body
 from dragoman.schema import connect, explained
 from dragoman.store import UnitStore
-from dragoman.tables import data_folder
+from dragoman.tables import data_fingerprint
 
 __all__ = ["AddResult", "Record", "SearchHit", "content_hash", "data_fingerprint", "open_record"]
 
@@ -358,20 +357,6 @@ class Record(Queries):
 def content_hash(document: Document) -> str:
     """What tells whether a document's content, as it came, is one that the record has."""
     return _hash([document.text, document.title, document.published, document.source, document.url])
-
-
-@functools.cache
-def data_fingerprint() -> str:
-    """A short hash of all linguistic data, which says what coded a document."""
-    digest = hashlib.blake2b(digest_size=8)
-    folders = [data_folder()]
-    while folders:
-        for child in sorted(folders.pop().iterdir(), key=lambda c: c.name):
-            if child.is_dir():
-                folders.append(child)
-            elif not child.name.startswith((".", "_")):
-                digest.update(child.name.encode() + b"\0" + child.read_bytes())
-    return digest.hexdigest()
 
 
 def _hash(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
@@ -93,7 +93,7 @@ def find_listed(board: Board, row: WordRow) -> None:
 
 
 def _longest(board: Board, row: WordRow, at: int) -> tuple[int, tuple[Name, ...]] | None:
-    for size in name_sizes().get(row.words[at], ()):
+    for size in board.gazetteer.name_sizes.get(row.words[at], ()):
         key = row.words[at : at + size]
         names = board.gazetteer.names.get(key)
         if not names or len(key) < size or not row.is_whole(at, size):
@@ -124,7 +124,7 @@ def _excluded(name: Name, board: Board, row: WordRow, at: int, size: int) -> boo
 def _in_other_name(board: Board, row: WordRow, i: int, own: range) -> bool:
     """Whether a word belongs to a name of several words, none of them of the name looked at."""
     for start in range(max(i - NEAR, 0), i + 1):
-        for size in name_sizes().get(row.words[start], ()):
+        for size in board.gazetteer.name_sizes.get(row.words[start], ()):
             inside = start + size > i and size > 1
             apart = start >= own.stop or start + size <= own.start
             if inside and apart and row.words[start : start + size] in board.gazetteer.names:
@@ -144,7 +144,7 @@ def _personal_words(doc: Doc) -> dict[str, list[tuple[int, int]]]:
 
 
 def _is_personal_word(token: Token) -> bool:
-    return token.pos_ == "PROPN" and token.lower_ not in TITLE_WORDS and token.text not in _single_names()
+    return token.pos_ == "PROPN" and token.lower_ not in TITLE_WORDS and (token.text,) not in load().names
 
 
 def _is_personal(
@@ -180,26 +180,6 @@ def _actor(board: Board, name: Name) -> Actor:
     if name.actor.kind == "person":
         return board.gazetteer.person_on(name.actor.id, board.published)
     return name.actor
-
-
-@functools.cache
-def _single_names() -> frozenset[str]:
-    """Names of one word, whoever they name."""
-    return frozenset(key[0] for key in load().names if len(key) == 1)
-
-
-@functools.cache
-def name_sizes() -> Mapping[str, tuple[int, ...]]:
-    """Lengths of the names that begin with each word, longest first."""
-    return sizes_of(load().names)
-
-
-def sizes_of(keys: Mapping[Words, object]) -> Mapping[str, tuple[int, ...]]:
-    """By first word the lengths of the keys that begin with it, longest first."""
-    sizes: dict[str, set[int]] = {}
-    for key in keys:
-        sizes.setdefault(key[0], set()).add(len(key))
-    return {word: tuple(sorted(found, reverse=True)) for word, found in sizes.items()}
 
 
 # Names that need company -----------------------------------------------------------------------------------

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
 from dragoman.actors.board import Board, acting_for_body
-from dragoman.actors.listed import WordRow, sizes_of
+from dragoman.actors.listed import WordRow
 from dragoman.analysis import Mention
-from dragoman.gazetteer import SINGLE_OFFICES, Office, load
+from dragoman.gazetteer import SINGLE_OFFICES, Office
 from dragoman.naming import simple_tokens, slug_of
 from dragoman.nouns import Actor
 from dragoman.wordlists import words
@@ -55,7 +53,7 @@ def find_titles(board: Board, row: WordRow) -> list[Title]:
     found: list[Title] = []
     at = 0
     while at < len(lowered):
-        for size in _office_sizes().get(lowered[at], ()):
+        for size in board.gazetteer.office_sizes.get(lowered[at], ()):
             office = board.gazetteer.offices.get(lowered[at : at + size])
             if (
                 office is None
@@ -69,11 +67,6 @@ def find_titles(board: Board, row: WordRow) -> list[Title]:
             break
         at += 1
     return found
-
-
-@functools.cache
-def _office_sizes() -> Mapping[str, tuple[int, ...]]:
-    return sizes_of(load().offices)
 
 
 # Persons named after a title -------------------------------------------------------------------------------
