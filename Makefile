@@ -39,7 +39,7 @@ lint: $(VENV)/.tested
 	$(BIN)/ruff check
 	$(BIN)/mypy
 
-docs: $(VENV)/.installed
+docs: $(VENV)/.tested
 	$(BIN)/python docs/refresh_commands.py
 
 clean:

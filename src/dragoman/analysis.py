@@ -52,6 +52,7 @@ class Trigger:
         entry: the lexicon entry that knew it.
         name: proper name of the event, None where it has none.
         named_actors: parties known from the name itself.
+        confidence: how sure the type is, 0 to 1; less than 1 where a taught coder decided.
     """
 
     token: int
@@ -60,6 +61,7 @@ class Trigger:
     entry: Entry
     name: str | None = None
     named_actors: tuple[Actor, ...] = ()
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

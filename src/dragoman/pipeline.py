@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from dragoman.actors.names import find_names
 from dragoman.actors.roles import fill_parties
-from dragoman.analysis import Analysis, Mention
+from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.anchoring import anchor_events
 from dragoman.attribution import attribute
 from dragoman.chains import chain
@@ -85,8 +85,21 @@ def check_order(components: Iterable[Component]) -> None:
 check_order(COMPONENTS)
 
 
+def with_triggers(find: Callable[[Analysis], tuple[Trigger, ...]]) -> tuple[Component, ...]:
+    """The components with another finder of event mentions in place of the lexicon.
+
+    Args:
+        find: gives the mentions of an analysis that knows its names, in text order.
+    """
+    return tuple(replace(c, run=find) if c.name == "triggers" else c for c in COMPONENTS)
+
+
 def code(
-    documents: Iterable[Document], *, model: str = DEFAULT_MODEL, batch_size: int = BATCH_SIZE
+    documents: Iterable[Document],
+    *,
+    model: str = DEFAULT_MODEL,
+    batch_size: int = BATCH_SIZE,
+    components: Iterable[Component] = COMPONENTS,
 ) -> Iterator[CodedDocument]:
     """Reads documents: each with the reports found in it, in order.
 
@@ -94,34 +107,39 @@ def code(
         documents: what to read.
         model: package name of the spaCy model.
         batch_size: documents parsed at once.
+        components: the steps; see `with_triggers`.
 
     Raises:
         ModelError: the model can't be loaded.
     """
     for document, doc in parse(documents, model, batch_size):
-        yield code_parsed(document, doc)
+        yield code_parsed(document, doc, components)
 
 
-def code_parsed(document: Document, doc: Doc) -> CodedDocument:
+def code_parsed(
+    document: Document, doc: Doc, components: Iterable[Component] = COMPONENTS
+) -> CodedDocument:
     """Reads a document whose parse is at hand; token offsets must be those of the document's text.
 
     Args:
         document: what is read.
         doc: its parse.
+        components: the steps.
     """
-    analysis = analyse(document, doc)
+    analysis = analyse(document, doc, components)
     return CodedDocument(document, analysis.reports, analysis.timexes)
 
 
-def analyse(document: Document, doc: Doc) -> Analysis:
+def analyse(document: Document, doc: Doc, components: Iterable[Component] = COMPONENTS) -> Analysis:
     """All that is worked out of one document.
 
     Args:
         document: what is read.
         doc: its parse.
+        components: the steps.
     """
     analysis = Analysis(document, doc, _day(document.published))
-    for component in COMPONENTS:
+    for component in components:
         analysis = replace(analysis, **{component.assigns: component.run(analysis)})
     return analysis
 

@@ -18,11 +18,12 @@ from dragoman import syntax
 from dragoman.analysis import Analysis, Trigger
 from dragoman.governors import verb_status
 from dragoman.language import parse
+from dragoman.learned.coder import Coder
 from dragoman.lexicon import load
 from dragoman.mood import has_subject, is_infinitive, is_past, negated
 from dragoman.nouns import Document, Party, Span
 from dragoman.operators import lemma
-from dragoman.pipeline import analyse
+from dragoman.pipeline import COMPONENTS, analyse, with_triggers
 from dragoman.tables import read_table
 
 ACTING, RECEIVING, BOTH, ABOVE, NEAR, ASIDE = 3.0, 3.0, 2.0, 1.5, 0.25, 2.0
@@ -47,19 +48,23 @@ class Relation:
     why: str
 
 
-def relate(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+def relate(rows: Iterable[Mapping[str, Any]], coder: Coder | None = None) -> Iterator[dict[str, Any]]:
     """Relations for rows with a text and a pair.
 
     Args:
         rows: each with `id`, `text`, and `source` and `target` as `{"start", "end"}` in characters, or null.
+        coder: of taught types, which then are the types told apart.
 
     Yields:
         `{"id", "type", "confidence", "why"}` for each row, in order.
     """
     held = list(rows)
     documents = (Document(id=str(i), text=row["text"]) for i, row in enumerate(held))
+    components = COMPONENTS if coder is None else with_triggers(coder.find_triggers)
+    read = relation_in if coder is None else taught_relation_in
     for (document, doc), row in zip(parse(documents), held, strict=True):
-        relation = relation_in(analyse(document, doc), _span(row.get("source")), _span(row.get("target")))
+        analysis = analyse(document, doc, components)
+        relation = read(analysis, _span(row.get("source")), _span(row.get("target")))
         yield {
             "id": row.get("id"),
             "type": relation.type,
@@ -80,8 +85,7 @@ def relation_in(analysis: Analysis, source: Span | None, target: Span | None) ->
         source: who acts, in characters; None where not given.
         target: toward whom.
     """
-    scored = [(_score(i, t, analysis, source, target), i) for i, t in enumerate(analysis.triggers)]
-    score, best = max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, None))
+    score, best = _best(analysis, source, target)
     pair = _Pair(analysis, source, target)
     said = pair.by_saying(None if best is None else analysis.triggers[best])
     if said is not None:
@@ -90,6 +94,26 @@ def relation_in(analysis: Analysis, source: Span | None, target: Span | None) ->
         return Relation(None, 0.0, "no word of the lexicon")
     confidence = min(0.95, max(0.1, 0.3 + score / 12))
     return pair.by_event(pair.handed_on(best), confidence)
+
+
+def taught_relation_in(analysis: Analysis, source: Span | None, target: Span | None) -> Relation:
+    """The taught type of the event that best ties source to target.
+
+    Args:
+        analysis: the sentence, read with a coder of taught types.
+        source: who acts, in characters; None where not given.
+        target: toward whom.
+    """
+    _, best = _best(analysis, source, target)
+    if best is None:
+        return Relation(None, 0.0, "no word that the coder knows")
+    trigger = analysis.triggers[best]
+    return Relation(trigger.entry.type, trigger.confidence, trigger.entry.where)
+
+
+def _best(analysis: Analysis, source: Span | None, target: Span | None) -> tuple[float, int | None]:
+    scored = [(_score(i, t, analysis, source, target), i) for i, t in enumerate(analysis.triggers)]
+    return max(scored, key=lambda pair: (pair[0], -pair[1]), default=(0.0, None))
 
 
 @dataclass(frozen=True, slots=True)

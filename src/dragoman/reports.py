@@ -262,7 +262,7 @@ def _report(
         said_by=attribution.speakers,
         same_as=number[first[index]] if first[index] != index else None,
         links=links,
-        confidence=_confidence(settled, attribution.strength),
+        confidence=trigger.confidence * _confidence(settled, attribution.strength),
         why=_why(trigger.entry.where, settled),
         ordinal=ordinal(before) if entry.pos != "VERB" else None,
         name=trigger.name,

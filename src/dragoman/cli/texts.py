@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.util
 import json
@@ -25,6 +26,7 @@ from dragoman.cli.common import (
     write_out,
 )
 from dragoman.cli.evaluating import evaluate
+from dragoman.cli.teaching import coder_option, open_coder, train
 from dragoman.errors import SourceError
 
 if TYPE_CHECKING:
@@ -32,16 +34,24 @@ if TYPE_CHECKING:
 
 
 def read_coded(
-    session: Session, sources: Iterable[str], published: str | None, least: float
+    session: Session,
+    sources: Iterable[str],
+    published: str | None,
+    least: float,
+    coder_path: str | None = None,
 ) -> Iterator[CodedDocument]:
     """The coded documents of the sources, reprints marked, reports under the threshold left out."""
     from dragoman.document import Deduplicator
+    from dragoman.pipeline import COMPONENTS, with_triggers
     from dragoman.pipeline import code as code_documents
+
+    coder = open_coder(coder_path)
+    components = COMPONENTS if coder is None else with_triggers(coder.find_triggers)
 
     finder = Deduplicator()
     documents = read_documents(session, sources, published)
     marked = (replace(d, duplicate_of=finder.seen(d)) for d in documents)
-    for coded in code_documents(marked):
+    for coded in code_documents(marked, components=components):
         if least:
             kept = tuple(r for r in coded.reports if r.confidence >= least)
             coded = replace(coded, reports=kept)
@@ -52,17 +62,23 @@ def read_coded(
 @sources_argument
 @published_option
 @confidence_option
+@coder_option
 @format_option(piped="jsonl")
 @click.pass_obj
 def code(
-    session: Session, sources: tuple[str, ...], published: str | None, min_confidence: float, form: str
+    session: Session,
+    sources: tuple[str, ...],
+    published: str | None,
+    min_confidence: float,
+    coder_path: str | None,
+    form: str,
 ) -> None:
     """Read articles and print the events they report.
 
     SOURCE is a file (text, HTML, JSONL, also gzipped), a folder, a glob, or "-" for stdin. JSONL gives one
     object a document; CSV and TSV one row a report.
     """
-    coded = progress(read_coded(session, sources, published, min_confidence), "documents")
+    coded = progress(read_coded(session, sources, published, min_confidence, coder_path), "documents")
     if form != "table":
         write_out(coded, "reports", form)
         return
@@ -77,6 +93,7 @@ def code(
 @sources_argument
 @published_option
 @confidence_option
+@coder_option
 @click.option("--html", "as_html", is_flag=True, help="A self-contained page instead of text.")
 @click.option("--output", "-o", metavar="FILE", help="Write the page here instead of to stdout.")
 @format_option("table", "jsonl")
@@ -86,6 +103,7 @@ def explain(
     sources: tuple[str, ...],
     published: str | None,
     min_confidence: float,
+    coder_path: str | None,
     as_html: bool,
     output: str | None,
     form: str,
@@ -98,7 +116,7 @@ def explain(
 
     if output and not as_html:
         raise usage("--output goes with --html")
-    coded = read_coded(session, sources, published, min_confidence)
+    coded = read_coded(session, sources, published, min_confidence, coder_path)
     if as_html:
         with output_file(output) as stream:
             for part in html_page(coded):
@@ -266,7 +284,7 @@ def lexicon(query: tuple[str, ...], form: str) -> None:
         screen.grid(grid)
 
 
-Judge = Callable[[Iterable[Mapping[str, Any]]], Iterable[Mapping[str, Any]]]
+Judge = Callable[..., Iterable[Mapping[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +298,7 @@ class Judging:
         needs: what each row must hold beside an id.
         answer: columns of the answers.
         help: for the user.
+        taught: whether it takes a coder of taught types (--coder).
     """
 
     name: str
@@ -288,6 +307,7 @@ class Judging:
     needs: tuple[str, ...]
     answer: str
     help: str
+    taught: bool = False
 
 
 JUDGING = (
@@ -299,6 +319,7 @@ JUDGING = (
         "id type confidence:number why",
         "Give the PLOVER type for a marked pair of actors.\n\nSOURCE is JSONL, or - for stdin: one object a"
         " line with id, text, source and target (start and end in characters; either may be null).",
+        taught=True,
     ),
     Judging(
         "status",
@@ -317,11 +338,15 @@ def _judging_command(judging: Judging) -> click.Command:
     @sources_argument
     @format_option(piped="jsonl")
     @click.pass_obj
-    def command(session: Session, sources: tuple[str, ...], form: str) -> None:
+    def command(
+        session: Session, sources: tuple[str, ...], form: str, coder_path: str | None = None
+    ) -> None:
         from dragoman.export import plain_shape
         from dragoman.show.listing import mapping_grid
 
         judge: Judge = getattr(importlib.import_module(judging.module), judging.function)
+        if coder_path is not None:
+            judge = functools.partial(judge, coder=open_coder(coder_path))
         answers = progress(judge(_rows(session, sources, judging.needs)), "rows")
         shape = plain_shape(judging.name, judging.answer)
         if form != "table":
@@ -329,7 +354,7 @@ def _judging_command(judging: Judging) -> click.Command:
         else:
             make_screen().grid(mapping_grid(answers, [f.name for f in shape.fields]))
 
-    return command
+    return coder_option(command) if judging.taught else command
 
 
 def _rows(session: Session, sources: Iterable[str], needs: Iterable[str]) -> Iterator[Mapping[str, Any]]:
@@ -368,4 +393,4 @@ def _optional() -> Iterator[click.Command]:
             yield _judging_command(judging)
 
 
-COMMANDS: tuple[click.Command, ...] = (code, explain, times, lexicon, *_optional(), evaluate)
+COMMANDS: tuple[click.Command, ...] = (code, explain, times, lexicon, *_optional(), train, evaluate)
