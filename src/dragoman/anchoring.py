@@ -1,11 +1,10 @@
-"""Gives each event the time that governs it through the parse, and the day of the news where none does."""
+"""Gives each event the time that governs it through the parse (the day of the news: news_day.py)."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 from spacy.tokens import Doc, Token
 
@@ -20,14 +19,10 @@ from dragoman.timex import resolve
 from dragoman.wordlists import words
 
 MEANS = words("means")
-POINTING_BACK = words("pointing back")
 TIME_LIMITS = words("time limits")
-GOING_ON = words("going on")
 MONTH = len("2018-06")
 ERA_DAYS = 5 * 366
 """Days from which an expression is of an era."""
-LEAD_PARAGRAPHS = 3
-"""Paragraphs that share the day of the opening where that isn't the publication day."""
 OPEN_END = words("open end")
 OPEN_BEGINNING = words("open beginning")
 PUT_OFF_TO = words("put off to")
@@ -300,98 +295,3 @@ def _bounded(anchor: Anchor, trigger: Trigger, doc: Doc, reading: Reading) -> An
 @functools.cache
 def _aspect() -> Mapping[str, str]:
     return {r["verb"]: r.one_of("bound", ("start", "end")) for r in read_table("aspect.txt")}
-
-
-def news_day(analysis: Analysis, index: int) -> date | None:
-    """The day of the news for what is told undated in a main clause of the simple past or present.
-
-    That day is the date of the first event told in the opening, else the publication date; where the opening
-    is of another day than the publication, only what stands near it shares that day.
-
-    Args:
-        analysis: the document, read up to its dates.
-        index: which trigger.
-    """
-    trigger, reading = analysis.triggers[index], analysis.readings[index]
-    if analysis.published is None or reading.status != "occurred":
-        return None
-    token = analysis.doc[trigger.token]
-    verb = token if syntax.is_verb(token) else syntax.clause_verb(token)
-    if verb is None or not _tells_news(verb):
-        return None
-    said_of = token.dep_ in ("acomp", "oprd") and token.head == verb
-    if not (syntax.is_verb(token) or said_of or verb in carriers(token) or _is_news_itself(token, verb)):
-        return None
-    lead = _lead_day(analysis)
-    if lead is None or lead == analysis.published:
-        return analysis.published
-    main = _main(verb)
-    if main.dep_ == "ccomp" and main.head.tag_ == "VBD":
-        main = main.head  # “we regret it”, he said: the regret is of the day of the saying
-    if _is_present(main):
-        return analysis.published if _is_present(_opening_verb(analysis)) else None
-    return lead if _paragraph(analysis.document.text, token) < LEAD_PARAGRAPHS else None
-
-
-def _main(verb: Token) -> Token:
-    """The finite verb whose tense a joined, hanging or repeated one shares ("we continue to urge")."""
-    while verb.tag_ in ("VB", "VBN", "VBG") and syntax.is_verb(verb.head) and verb.head != verb:
-        repeated = verb.dep_ == "xcomp" and lemma(verb.head) in GOING_ON
-        if not repeated and (verb.dep_ not in ("conj", "advcl") or syntax.has_auxiliary(verb)):
-            break
-        verb = verb.head
-    return verb
-
-
-def _is_present(verb: Token) -> bool:
-    """Whether a verb tells in the present, as headlines and chronicles do."""
-    if verb.tag_ in ("VBZ", "VBP"):
-        return True
-    return verb.tag_ == "VBN" and any(
-        c.dep_ == "auxpass" and c.lower_ in ("is", "are") for c in verb.children
-    )
-
-
-def _opening_verb(analysis: Analysis) -> Token:
-    """The main verb of the first sentence that tells an event."""
-    return analysis.doc[analysis.triggers[0].token].sent.root
-
-
-def _is_news_itself(noun: Token, verb: Token) -> bool:
-    """“eight people die in an attack”: a new event told with the news, not one that the text goes back to."""
-    noun = syntax.bearer(noun)
-    if any(c.lower_ in POINTING_BACK or c.dep_ == "poss" for c in noun.children if c.i < noun.i):
-        return False
-    if noun.dep_ in ("nsubj", "nsubjpass"):
-        return noun.head == verb
-    return noun.dep_ == "pobj" and noun.head.lower_ in MEANS and noun.head.head == verb
-
-
-def _tells_news(verb: Token) -> bool:
-    """Whether a verb tells what happened on the day: finite in a main clause, or hanging on one that is."""
-    main = _main(verb)
-    if verb != main and any(c.dep_ in ("mark", "prep") and c.i < verb.i for c in verb.children):
-        return False
-    if main.tag_ not in ("VBD", "VBZ", "VBP") and not (main.tag_ == "VBN" and syntax.is_passive(main)):
-        return False
-    return "had" not in syntax.auxiliaries(main) and main.dep_ in ("ROOT", "conj", "ccomp", "parataxis")
-
-
-def _lead_day(analysis: Analysis) -> date | None:
-    """The day of the first event that the opening paragraph dates and tells as past."""
-    for trigger, reading, anchor in zip(analysis.triggers, analysis.readings, analysis.anchors, strict=True):
-        if _paragraph(analysis.document.text, analysis.doc[trigger.token]) > 0:
-            return None
-        if (
-            reading.status == "occurred"
-            and anchor.start is not None
-            and anchor.start == anchor.end
-            and len(anchor.start) == 10
-        ):
-            return date.fromisoformat(anchor.start)
-    return None
-
-
-def _paragraph(text: str, token: Token) -> int:
-    """Which paragraph with text a token stands in, counted from 0."""
-    return text[: token.idx].strip().count("\n\n" if "\n\n" in text else "\n")

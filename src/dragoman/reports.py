@@ -9,9 +9,9 @@ from dragoman import syntax
 from dragoman.actors.nominal import counts_for, is_private
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
-from dragoman.anchoring import news_day
 from dragoman.chains import ordinal
 from dragoman.implied import PAIRED_KINDS, last_pair, with_pair, within_country
+from dragoman.news_day import news_day
 from dragoman.nouns import Link, Party, Report, Status
 from dragoman.operators import lemma, noun_lemma
 from dragoman.timex import iso_bounds
