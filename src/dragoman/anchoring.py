@@ -14,6 +14,7 @@ from dragoman.analysis import Analysis, Anchor, Reading, Trigger
 from dragoman.nouns import Span, Timex
 from dragoman.offsets import BACKWARD, FORWARD, counted_from_events
 from dragoman.operators import governs, lemma
+from dragoman.shared_dates import share_dates
 from dragoman.tables import read_table
 from dragoman.timex import resolve
 from dragoman.wordlists import words
@@ -25,6 +26,7 @@ ERA_DAYS = 5 * 366
 """Days from which an expression is of an era."""
 OPEN_END = words("open end")
 OPEN_BEGINNING = words("open beginning")
+COMING_BACK = words("coming back")
 PUT_OFF_TO = words("put off to")
 
 
@@ -53,7 +55,7 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
         if timex.start is not None:
             for index in _governed_at(governor, at, governed):
                 anchors[index] = Anchor(timex.start, timex.end, timex, "counted from an event")
-    return tuple(anchors)
+    return share_dates(anchors, analysis)
 
 
 def _governed_at(
@@ -121,17 +123,29 @@ def _governed_by_verb(triggers: tuple[Trigger, ...], doc: Doc) -> Mapping[int, l
             continue
         for verb in carriers(token):
             found.setdefault(verb.i, []).append((index, "carrier"))
-        first = syntax.bearer(token)
+        first = _subject_matter(syntax.bearer(token))
         slot = {"dobj": "obj", "nsubjpass": "obj", "nsubj": "subj"}.get(first.dep_)
         if slot is None and first.dep_ == "attr":
             slot = "attr"
+        if slot is None and first.dep_ == "pobj" and first.head.lower_ == "from":
+            slot = "return" if lemma(first.head.head) in COMING_BACK else None
         if slot is None and (limit := _time_limit_of(first)) is not None:
             found.setdefault(limit.head.i, []).append((index, limit.lemma_.lower()))
-        if slot and syntax.is_verb(first.head):
-            for verb in [first.head, *syntax.conjuncts(first.head)[1:]]:
+        governor = first.head.head if slot == "return" else first.head
+        if slot and syntax.is_verb(governor):
+            for verb in [governor, *syntax.conjuncts(governor)[1:]]:
                 if (index, "carrier") not in found.get(verb.i, []):
                     found.setdefault(verb.i, []).append((index, slot))
     return found
+
+
+def _subject_matter(noun: Token) -> Token:
+    """“has been the subject of sanctions since 2011”: the predicate noun that stands for the event."""
+    above = noun.head.head
+    if noun.dep_ != "pobj" or noun.head.lower_ != "of" or above.dep_ != "attr":
+        return noun
+    operator = governs(above, "NOUN", "of")
+    return above if operator is not None and operator.effect == "same" else noun
 
 
 def _time_limit_of(noun: Token) -> Token | None:
@@ -276,9 +290,11 @@ def _bounded(anchor: Anchor, trigger: Trigger, doc: Doc, reading: Reading) -> An
     """A date carried by “ended” or “began” bounds the event on that side only."""
     if anchor.how in TIME_LIMITS:
         return replace(anchor, start=None) if anchor.how == "deadline" else anchor
-    if anchor.how not in ("subj", "obj", "carrier"):
+    if anchor.how not in ("subj", "obj", "carrier", "return"):
         return anchor
     token = doc[trigger.token]
+    if anchor.how == "return":
+        return replace(anchor, start=None)
     verb = token.head
     bound = _aspect().get(" ".join([lemma(verb), *syntax.particles(verb)]))
     if bound == "end" and token.dep_ in ("nsubj", "nsubjpass"):

@@ -239,7 +239,10 @@ def _tells_means(noun: Token, verb: Token) -> bool:
         return False
     noun = syntax.bearer(noun)
     if not syntax.is_verb(verb):  # “the killing of X in an airstrike”
-        return noun.dep_ == "pobj" and noun.head.lower_ in MEANS - {"of", "from"} and noun.head.head == verb
+        if noun.dep_ != "pobj" or noun.head.lower_ not in MEANS - {"of", "from"}:
+            return False
+        above = noun.head.head
+        return above == verb or (syntax.is_verb(above) and verb.i < noun.i and verb in syntax.objects(above))
     if noun.dep_ == "nsubj" and noun.head in syntax.conjuncts(_first_verb(verb)):
         return True
     return (

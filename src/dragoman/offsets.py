@@ -13,8 +13,9 @@ from dragoman.nouns import Timex
 from dragoman.timex import iso_bounds
 from dragoman.wordlists import words
 
-_PERIOD = re.compile(r"P(\d+)([DWMY])\Z")
+_PERIOD = re.compile(r"P(\d+)([DW])\Z|PT")
 _DAYS = {"D": 1, "W": 7}
+"""Hours and minutes are left out: what is counted in them is of the same day."""
 FORWARD = words("counting forward")
 BACKWARD = words("counting backward")
 
@@ -35,7 +36,7 @@ def counted_from_events(
     for timex in timexes:
         match = _PERIOD.match(timex.value) if timex.type == "DURATION" else None
         tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
-        if match is None or match[2] not in _DAYS or tokens is None or tokens.end >= len(doc):
+        if match is None or tokens is None or tokens.end >= len(doc):
             continue
         word = doc[tokens.end]
         if word.lower_ not in FORWARD | BACKWARD or word.sent != tokens.sent:
@@ -44,7 +45,7 @@ def counted_from_events(
         base = _date_within(clause, timexes, dated, after=word.i) if governor is not None else None
         if governor is None or base is None:
             continue
-        days = int(match[1]) * _DAYS[match[2]]
+        days = int(match[1]) * _DAYS[match[2]] if match[1] else 0
         yield governor, _shifted(timex, base, days if word.lower_ in FORWARD else -days)
 
 

@@ -20,6 +20,8 @@ SUBORDINATORS = words("subordinators")
 TAKES_EVENT = words("takes an event")
 CLAUSE_JOINTS = words("clause joints")
 BEGINNING = words("event verbs")
+JOURNEYS = words("journeys")
+HOSTING = words("hosting")
 
 
 def repair(doc: Doc) -> Doc:
@@ -183,6 +185,27 @@ def plan_after_comma(participle: Token) -> None:
         participle.head, participle.dep_, participle.tag_ = last[-1], "acl", "VBN"
 
 
+def goal_of_journey(preposition: Token) -> None:
+    """“returned from travel to Riyadh”: where a journey goes was hung on the verb before it."""
+    if preposition.lower_ != "to" or preposition.dep_ != "prep" or preposition.i == 0:
+        return
+    journey, verb = preposition.nbor(-1), preposition.head
+    if journey.lemma_.lower() in JOURNEYS and journey.pos_ == "NOUN" and verb.i < journey.i:
+        preposition.head = journey
+
+
+def purpose_of_guest(preposition: Token) -> None:
+    """“will host Minister Rao for talks”: what a guest comes for was hung on the guest's name."""
+    guest = preposition.head
+    if preposition.lower_ != "for" or preposition.dep_ != "prep" or guest.pos_ != "PROPN":
+        return
+    verb = guest
+    while verb.dep_ in ("conj", "appos", "compound") and verb.head != verb:
+        verb = verb.head
+    if verb.dep_ == "dobj" and verb.head.lemma_.lower() in HOSTING:
+        preposition.head = verb.head
+
+
 REPAIRS: tuple[Callable[[Token], None], ...] = (
     second_clause,
     clause_after_name,
@@ -191,4 +214,6 @@ REPAIRS: tuple[Callable[[Token], None], ...] = (
     apposition_as_object,
     noun_taken_for_verb,
     plan_after_comma,
+    goal_of_journey,
+    purpose_of_guest,
 )

@@ -58,11 +58,11 @@ def _settle(index: int, analysis: Analysis) -> _Settled:
         anchor = Anchor()
     reading = _settle_status(index, mates, anchor, analysis)
     if anchor.start is None and anchor.end is None:
-        anchor = (
-            _anchor_of_whole(mates, analysis)
-            or _anchor_of_trip(index, mates, analysis)
-            or _news_anchor(mates, analysis)
-        )
+        whole = _anchor_of_whole(mates, analysis)
+        stop = _anchor_of_stop(index, mates, analysis)
+        if whole is not None and stop is not None and not _lies_within(stop, whole):
+            stop = None
+        anchor = stop or whole or _news_anchor(mates, analysis)
     if _only_begins(index, anchor, analysis) and reading.status == "occurred":
         reading = Reading("ongoing", True, (*reading.why, "it begins on the day"))
         anchor = replace(anchor, end=None)
@@ -148,19 +148,32 @@ def _width(anchor: Anchor) -> int:
     return (until - begin).days
 
 
-def _anchor_of_whole(mates: list[int], analysis: Analysis) -> Anchor | None:
-    """What is done during or at another event has its date."""
+def _anchor_of_whole(mates: list[int], analysis: Analysis, depth: int = 0) -> Anchor | None:
+    """What is done during or at another event has its date; that other may itself be part of one."""
     for i in mates:
         for link in analysis.links[i]:
-            whole = analysis.anchors[int(link.to)]
-            if link.kind == "part_of" and whole.start is not None:
-                return replace(
-                    whole, how=f"part of “{analysis.doc[analysis.triggers[int(link.to)].token].text}”"
-                )
+            if link.kind != "part_of" or depth > 2:
+                continue
+            chain = analysis.chains[int(link.to)]
+            wholes = [k for k, head in enumerate(analysis.chains) if head == chain]
+            whole: Anchor | None = _settle_anchor(int(link.to), wholes, analysis)
+            if whole is None or (whole.start is None and whole.how != "return"):
+                whole = _anchor_of_whole(wholes, analysis, depth + 1)
+            if whole is not None:
+                word = analysis.doc[analysis.triggers[int(link.to)].token].text
+                return replace(whole, how=f"part of “{word}”")
     return None
 
 
-def _anchor_of_trip(index: int, mates: list[int], analysis: Analysis) -> Anchor | None:
+def _lies_within(part: Anchor, whole: Anchor) -> bool:
+    """Whether one date is narrower than another and no day of it lies outside."""
+    (begin, until), (first, last) = iso_bounds(part.start, part.end), iso_bounds(whole.start, whole.end)
+    if begin is None or until is None or first is None or last is None:
+        return False
+    return first <= begin and until <= last and (begin, until) != (first, last)
+
+
+def _anchor_of_stop(index: int, mates: list[int], analysis: Analysis) -> Anchor | None:
     """An undated plan to meet falls on the dated plan told just before it of the same visitor or host."""
     if analysis.triggers[index].entry.type != "CONSULT" or analysis.readings[index].status != "scheduled":
         return None

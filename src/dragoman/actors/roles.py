@@ -22,6 +22,7 @@ RECEIVING = words("receiving")
 CLAIMING = words("claiming")
 CLAIMED = words("claimed")
 OWNED = words("owned")
+COMING_BACK = words("coming back")
 CONVENING = words("convening")
 NAMING = words("naming")
 TELLING = words("telling")
@@ -379,9 +380,17 @@ def _answering_for(noun: Token) -> list[Token]:
     ]
 
 
+def _travellers(noun: Token) -> list[Token]:
+    """“returned from a visit”: who comes back is who went."""
+    noun = syntax.bearer(noun)
+    verb = noun.head.head
+    came_back = noun.dep_ == "pobj" and noun.head.lower_ == "from" and lemma(verb) in COMING_BACK
+    return syntax.subjects(verb) if came_back and noun.head.dep_ == "prep" else []
+
+
 def carrier_subjects(noun: Token) -> list[Token]:
     """Who holds, makes, signs or attends what the noun denotes, or answers for it."""
-    found = _answering_for(noun)
+    found = [*_answering_for(noun), *_travellers(noun)]
     for verb in carriers(noun):
         if lemma(verb) in RECEIVING:
             continue

@@ -1,0 +1,95 @@
+"""Dates that events share: what was done by means of another, or told in one time clause with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from spacy.tokens import Doc, Token
+
+from dragoman import syntax
+from dragoman.analysis import Analysis, Anchor
+from dragoman.nouns import Timex
+from dragoman.wordlists import words
+
+MEANS = words("means")
+SAME_TIME = words("same time")
+SAME_PERIOD = words("same period")
+DAY = len("2018-06-01")
+
+
+def share_dates(anchors: Sequence[Anchor], analysis: Analysis) -> tuple[Anchor, ...]:
+    """Gives undated events the date of the event that they are told to be one in time with.
+
+    Args:
+        anchors: one a trigger, by the events' own words.
+        analysis: the document, read up to its statuses.
+    """
+    at = {t.token: i for i, t in enumerate(analysis.triggers)}
+    told = _told_of_verbs(analysis.timexes, analysis.doc)
+    shared = list(anchors)
+    for index, anchor in enumerate(anchors):
+        if anchor.start is None and anchor.end is None:
+            token = analysis.doc[analysis.triggers[index].token]
+            shared[index] = (
+                _of_deed(index, token, at, anchors, analysis) or _of_clause(token, told) or anchor
+            )
+    return tuple(shared)
+
+
+def _of_deed(
+    index: int, token: Token, at: Mapping[int, int], anchors: Sequence[Anchor], analysis: Analysis
+) -> Anchor | None:
+    """“killed in an airstrike last week”: the date told of the deed is that of its means."""
+    noun = syntax.bearer(token)
+    if noun.dep_ != "pobj" or noun.head.lower_ not in MEANS or analysis.readings[index].status == "ongoing":
+        return None
+    for above in syntax.governors(noun.head):
+        # The preposition is often hung on the verb above a deed told by a noun: “follows the killing in a raid”.
+        objects = [o for o in syntax.objects(above) if o.i < noun.i] if syntax.is_verb(above) else []
+        deed = next((at[t.i] for t in (above, *objects) if t.i in at), None)
+        if deed is not None:
+            same = analysis.triggers[deed].entry.type == analysis.triggers[index].entry.type
+            found = anchors[deed]
+            return Anchor(found.start, found.end, found.timex, "means") if same and found.timex else None
+        if not syntax.is_nominal(above) and above.dep_ != "prep":
+            return None
+    return None
+
+
+def _told_of_verbs(timexes: tuple[Timex, ...], doc: Doc) -> dict[int, Timex]:
+    """For each verb the date told of itself, without the dates of its clauses and nouns."""
+    found: dict[int, Timex] = {}
+    for timex in timexes:
+        tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
+        if tokens is None or timex.type in ("SET", "DURATION") or timex.start is None or timex.end is None:
+            continue
+        above = tokens.root.head
+        if tokens.root.dep_ == "pobj":
+            above = above.head if above.lower_ in ("on", "in", "at", "during") else tokens.root
+        if syntax.is_verb(above):
+            found.setdefault(above.i, timex)
+    return found
+
+
+def _of_clause(verb: Token, told: Mapping[int, Timex]) -> Anchor | None:
+    """“in 2003, when X fell”, “said so as they met Monday”: a time clause and its main clause are of one time.
+
+    “After” leaves the day open, but not the year or month: “founded in 2003 after X fell”.
+    """
+    if not syntax.is_verb(verb):
+        return None
+    if verb.dep_ == "advcl" and verb.head.i in told:
+        timex, mark = told[verb.head.i], _mark(verb)
+        near = mark in SAME_PERIOD and len(timex.start or "") < DAY
+        if mark in SAME_TIME or near:
+            return Anchor(timex.start, timex.end, timex, "main clause")
+    for clause in verb.children:
+        if clause.dep_ == "advcl" and clause.i in told and _mark(clause) in SAME_TIME:
+            timex = told[clause.i]
+            return Anchor(timex.start, timex.end, timex, "time clause")
+    return None
+
+
+def _mark(verb: Token) -> str:
+    """The word that opens a clause, lower-cased, empty where none does."""
+    return next((c.lower_ for c in verb.children if c.dep_ in ("mark", "advmod") and c.i < verb.i), "")
