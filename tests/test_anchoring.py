@@ -63,3 +63,46 @@ def test_a_plan_beside_an_arrival_keeps_its_own_status_and_day() -> None:
 def test_a_plan_that_was_kept_has_happened() -> None:
     text = "Iran attended the talks with Oman scheduled for Monday."
     assert report_of(read(text), "talks").status == "occurred"
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "start", "end"),
+    [
+        ("Oman condemned Iran's killing of rebels in a raid in May.", "raid", "2020-05", "2020-05"),
+        ("Iran condemned Oman in a letter on Monday.", "letter", "2020-06-08", "2020-06-08"),
+        ("Hours before the truce ended on Monday, Iran shelled Oman.", "shelled", "2020-06-08", "2020-06-08"),
+        ("The state was founded in 1971 after Britain withdrew from Oman.", "withdrew", "1971", "1971"),
+        ("Iran accused Oman when their ministers met on Monday.", "accused", "2020-06-08", "2020-06-08"),
+        ("Oman has been the subject of Iranian sanctions since 2011.", "sanctions", "2011", None),
+        ("Iran's president returned from a visit to Oman on Monday.", "visit", None, "2020-06-08"),
+        ("Iran restated its commitment to Oman.", "commitment", "2020-06-10", "2020-06-10"),
+    ],
+)
+def test_dates_shared_with_what_is_told_beside(
+    text: str, trigger: str, start: str | None, end: str | None
+) -> None:
+    assert dates(text, trigger) == (start, end)
+
+
+def test_what_was_done_on_a_journey_ended_with_it() -> None:
+    text = (
+        "Iran's envoy Ali Karimi returned from travel to Oman on Monday. "
+        "During this trip, Karimi met Omani officials."
+    )
+    assert dates(text, "met") == (None, "2020-06-08")
+
+
+def test_a_stop_of_a_journey_has_its_own_day() -> None:
+    text = (
+        "Iran's president will travel to Oman and Qatar on July 3-9. In Qatar on July 8, the president will "
+        "meet Qatari officials. The president will also meet the Qatari prime minister."
+    )
+    coded = read(text)
+    meetings = [r for r in coded.reports if r.trigger.of(text) == "meet"]
+    assert [(r.start, r.end) for r in meetings] == [("2020-07-08", "2020-07-08")] * 2
+
+
+def test_what_an_accord_carries_out_is_another_accord() -> None:
+    text = "Iran and Oman agreed to hold talks to carry out the agreement reached in April."
+    assert dates(text, "agreed") == ("2020-06-10", "2020-06-10")
+    assert dates(text, "agreement") == ("2020-04", "2020-04")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from spacy.tokens import Doc, Token
@@ -21,6 +21,8 @@ from dragoman.wordlists import words
 
 MEANS = words("means")
 TIME_LIMITS = words("time limits")
+LONGEST_JOINT = len(" through ")
+"""Characters between the ends of a range."""
 MONTH = len("2018-06")
 ERA_DAYS = 5 * 366
 """Days from which an expression is of an era."""
@@ -36,7 +38,7 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
     at = {t.token: i for i, t in enumerate(analysis.triggers)}
     governed = _governed_by_verb(analysis.triggers, doc)
     candidates: dict[int, list[tuple[int, Timex, str]]] = {}
-    for timex in analysis.timexes:
+    for timex in _without_range_ends(analysis.timexes):
         root = _root_of(timex.span, doc)
         if root is None or (timex.start is None and timex.end is None) or _dates_nothing(timex, analysis):
             continue
@@ -56,6 +58,16 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
             for index in _governed_at(governor, at, governed):
                 anchors[index] = Anchor(timex.start, timex.end, timex, "counted from an event")
     return share_dates(anchors, analysis)
+
+
+def _without_range_ends(timexes: tuple[Timex, ...]) -> Iterator[Timex]:
+    """Expressions without the last day of “July 3-9”: the first one has the whole range."""
+    before: Timex | None = None
+    for timex in timexes:
+        ends = before is not None and before.begin != before.until and before.until == timex.until
+        if not (ends and before is not None and timex.span.start - before.span.end <= LONGEST_JOINT):
+            yield timex
+        before = timex
 
 
 def _governed_at(

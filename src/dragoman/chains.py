@@ -187,10 +187,11 @@ def _within_purpose(later: Token, earlier: Token) -> bool:
         return False
     token = later
     while token.head != token and token != earlier:
-        if token.dep_ in ("advcl", "acl", "xcomp") and any(
+        is_purpose = token.dep_ in ("advcl", "acl", "xcomp") and any(
             c.lower_ == "to" and c.dep_ == "aux" for c in token.children
-        ):
-            return earlier.i == token.head.i or earlier in token.head.children
+        )
+        if is_purpose and (earlier == token.head or earlier in token.head.children):
+            return True
         token = token.head
     return False
 

@@ -37,7 +37,10 @@ def news_day(analysis: Analysis, index: int) -> date | None:
     if verb is None or not _tells_news(verb):
         return None
     said_of = token.dep_ in ("acomp", "oprd") and token.head == verb
-    if not (syntax.is_verb(token) or said_of or verb in carriers(token) or _is_news_itself(token, verb)):
+    bearer = syntax.bearer(token)
+    uttered = trigger.entry.kind == "statement" and bearer.dep_ == "dobj" and bearer.head == verb
+    told = syntax.is_verb(token) or said_of or uttered or verb in carriers(token)
+    if not told and not _is_news_itself(token, verb):
         return None
     lead = _lead_day(analysis)
     if lead is None or lead == analysis.published:

@@ -12,6 +12,7 @@ from dragoman.nouns import Timex
 from dragoman.wordlists import words
 
 MEANS = words("means")
+POINTING_BACK = words("pointing back")
 SAME_TIME = words("same time")
 SAME_PERIOD = words("same period")
 DAY = len("2018-06-01")
@@ -31,7 +32,10 @@ def share_dates(anchors: Sequence[Anchor], analysis: Analysis) -> tuple[Anchor, 
         if anchor.start is None and anchor.end is None:
             token = analysis.doc[analysis.triggers[index].token]
             shared[index] = (
-                _of_deed(index, token, at, anchors, analysis) or _of_clause(token, told) or anchor
+                _of_deed(index, token, at, anchors, analysis)
+                or _of_telling(token, told)
+                or _of_clause(token, told)
+                or anchor
             )
     return tuple(shared)
 
@@ -44,7 +48,7 @@ def _of_deed(
     if noun.dep_ != "pobj" or noun.head.lower_ not in MEANS or analysis.readings[index].status == "ongoing":
         return None
     for above in syntax.governors(noun.head):
-        # The preposition is often hung on the verb above a deed told by a noun: “follows the killing in a raid”.
+        # The preposition is often hung on the verb above a deed that a noun tells: “follows the killing in”.
         objects = [o for o in syntax.objects(above) if o.i < noun.i] if syntax.is_verb(above) else []
         deed = next((at[t.i] for t in (above, *objects) if t.i in at), None)
         if deed is not None:
@@ -54,6 +58,17 @@ def _of_deed(
         if not syntax.is_nominal(above) and above.dep_ != "prep":
             return None
     return None
+
+
+def _of_telling(token: Token, told: Mapping[int, Timex]) -> Anchor | None:
+    """“announced the vote in a letter on Monday”: what one does something by is done with it."""
+    noun = syntax.bearer(token)
+    verb = noun.head.head
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("in", "by", "with") or verb.i not in told:
+        return None
+    known = any(c.lower_ in POINTING_BACK for c in noun.children)
+    timex = told[verb.i]
+    return None if known else Anchor(timex.start, timex.end, timex, "means")
 
 
 def _told_of_verbs(timexes: tuple[Timex, ...], doc: Doc) -> dict[int, Timex]:
@@ -72,7 +87,7 @@ def _told_of_verbs(timexes: tuple[Timex, ...], doc: Doc) -> dict[int, Timex]:
 
 
 def _of_clause(verb: Token, told: Mapping[int, Timex]) -> Anchor | None:
-    """“in 2003, when X fell”, “said so as they met Monday”: a time clause and its main clause are of one time.
+    """“in 2003, when X fell”, “said as they met Monday”: a time clause and its main clause are one in time.
 
     “After” leaves the day open, but not the year or month: “founded in 2003 after X fell”.
     """
