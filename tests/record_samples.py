@@ -36,6 +36,9 @@ def told(
     ordinal: int | None = None,
     name: str | None = None,
     confidence: float = 0.9,
+    recalled: bool = False,
+    assumed: bool = False,
+    about: tuple[str, ...] = (),
 ) -> tuple[str, str, Report]:
     """One report without its spans, which `document` fills in. Parties are divided by commas."""
     parties = [tuple(Party(actor(n.strip())) for n in side.split(",") if n.strip()) for side in (who, toward)]
@@ -57,6 +60,9 @@ def told(
         name=name,
         confidence=confidence,
         why="by hand",
+        recalled=recalled,
+        assumed=assumed,
+        about=about,
     )
     return sentence, trigger, report
 

@@ -14,7 +14,7 @@ from dragoman.linking.cluster import Memory, affected
 from dragoman.linking.days import first_day, interval, last_day
 from dragoman.linking.knowledge import family_of, members, stem, weights
 from dragoman.linking.unit import uid_of
-from dragoman.nouns import STATUSES, Actor, CodedDocument, Event, Party, Place, Report
+from dragoman.nouns import STATUSES, Actor, CodedDocument, Event, Party, Place, Report, Span
 from record_samples import document, story, summit, told
 
 
@@ -117,6 +117,69 @@ def test_kept_apart(first: CodedDocument, second: CodedDocument) -> None:
 )  # fmt: skip
 def test_joined(first: CodedDocument, second: CodedDocument) -> None:
     assert len(one(first, second).documents) == 2
+
+
+def planned() -> CodedDocument:
+    """A summit of two leaders, its second, set for two days in a city."""
+    return simple(
+        "a", "2031-02-05", "CONSULT", "meeting", "Elendur,Finduilas", status="scheduled", ordinal=2,
+        start="2031-02-27", end="2031-02-28", place=Place("Bree", "ARN"), about=("border",),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        # one party, the number
+        simple("b", "2031-02-15", "CONSULT", "meeting", "ARN", recalled=True, ordinal=2, status="scheduled"),
+        # one party, the place, months later
+        simple("b", "2031-04-15", "CONSULT", "meeting", "ARN", recalled=True, start="2031-02",
+               place=Place("Bree", "ARN")),
+        # one party, the topic
+        simple("b", "2031-02-16", "CONSULT", "meeting", "ARN", recalled=True, about=("border",),
+               status="scheduled"),
+    ],
+)  # fmt: skip
+def test_mention_of_what_is_known_is_of_the_event_known(mention: CodedDocument) -> None:
+    assert one(planned(), mention).documents == ("a", "b")
+
+
+def test_mention_of_another_number_topic_or_party_is_of_another_event() -> None:
+    def mention(who: str, **more: object) -> CodedDocument:
+        return simple("b", "2031-02-15", "CONSULT", "meeting", who, recalled=True, status="scheduled", **more)
+
+    assert len(events_of(planned(), mention("ARN", ordinal=3))) == 2
+    assert len(events_of(planned(), mention("ARN", about=("grain",)))) == 2
+    assert len(events_of(planned(), mention("ARN,ROH", about=("border",)))) == 2
+
+
+def test_parties_that_the_context_gives_don_t_keep_a_mention_from_its_event() -> None:
+    named = Party(Actor("ARN", "Arnor", "state", "ARN"), Span(0, 2))
+    guessed = Party(Actor("ROH", "Rohan", "state", "ROH"))
+    mention = simple("b", "2031-02-15", "CONSULT", "meeting", "", recalled=True, ordinal=2)
+    (report,) = mention.reports
+    told = CodedDocument(mention.document, (replace(report, actors=(named, guessed), status="scheduled"),))
+    assert one(planned(), told).documents == ("a", "b")
+
+
+def test_what_is_done_within_the_days_planned_is_under_way_until_the_last() -> None:
+    event = one(
+        planned(),
+        simple("b", "2031-02-27", "CONSULT", "meeting", "Elendur,Finduilas", start="2031-02-27"),
+        simple("c", "2031-02-28", "CONSULT", "meeting", "Elendur,Finduilas", start="2031-02-28"),
+    )
+    assert [h.status for h in event.history] == ["scheduled", "ongoing", "occurred"]
+    assert (event.start, event.end) == ("2031-02-27", "2031-02-28")
+
+
+def test_opinion_of_a_plan_doesn_t_make_it_happen() -> None:
+    plan = simple("a", "2031-02-05", "AGREE", "agreement", "ARN,GON", status="scheduled", start="2031-06-30",
+                  about=("border",))  # fmt: skip
+    opinion = simple("b", "2031-02-08", "AGREE", "agreement", "ARN,GON", recalled=True, assumed=True,
+                     about=("border",))  # fmt: skip
+    event = one(plan, opinion)
+    assert event.status == "scheduled"
+    assert [h.document for h in event.history] == ["a"]
 
 
 def test_group_stands_for_its_members() -> None:

@@ -38,6 +38,7 @@ from dragoman.mood import (
 )
 from dragoman.nouns import Status
 from dragoman.operators import (
+    NOT_UNDONE,
     PRESUPPOSED,
     UNDONE,
     Operator,
@@ -342,6 +343,8 @@ def _one_modifier(child: Token, depth: int) -> Reading | None:
             return Reading(status, status != "occurred", (operator.where,))
         if operator and operator.effect == "same" and child.dep_ == "acl" and not is_infinitive(child):
             return Reading("occurred", False, (operator.where, "participle"))
+    if child.dep_ == "det" and child.lower_ == "any":
+        return Reading("proposed", True, ("“any”",))
     if child.dep_ in ("acl", "relcl") and is_infinitive(child) and is_to_be(child):
         return Reading("scheduled", True, ("is to be",))
     if child.dep_ == "relcl" and depth < MAX_DEPTH:
@@ -585,7 +588,17 @@ def _from_preposition(token: Token, prep: Token, depth: int) -> Reading | None:
         return _gerund_beside_noun(governor, prep, depth)
     if syntax.is_verb(governor) and (prep.lower_ in ACCOMPANYING or token.dep_ == "pcomp"):
         return _beside_verb(governor, prep, depth)
+    if syntax.is_nominal(governor) and prep.lower_ in ACCOMPANYING and depth < MAX_DEPTH:
+        return _beside_plan(governor, prep, depth)
     return None
+
+
+def _beside_plan(noun: Token, prep: Token, depth: int) -> Reading | None:
+    """“ahead of his visit to Oslo for the summit”: what a planned event is for lies ahead with it."""
+    outer = noun_status(noun, depth + 1)
+    if outer.status != "scheduled":
+        return None
+    return Reading("scheduled", outer.marked, (*outer.why, f"“{prep.text}”"))
 
 
 def _gerund_beside_noun(noun: Token, prep: Token, depth: int) -> Reading | None:
@@ -607,6 +620,9 @@ def _by_preposition(operator: Operator) -> Reading:
 def _beside_verb(governor: Token, prep: Token, depth: int) -> Reading | None:
     """“will meet for talks”, “did not respond by attacking”: what goes along with a verb shares its lot."""
     outer = verb_status(governor, depth + 1)
+    if outer.status == "denied" and prep.lower_ == "at" and "future" in outer.why:
+        # “will not meet him at the summit”: the summit is to be.
+        return Reading("scheduled", False, (*outer.why, f"“{prep.text}”"))
     if outer.status == "scheduled" or (outer.status == "denied" and prep.lower_ in MEANS):
         return Reading(outer.status, outer.status == "denied", (*outer.why, f"“{prep.text}”"))
     if outer.status == "proposed" and prep.dep_ == "prep" and any(c.dep_ == "pcomp" for c in prep.children):
@@ -632,7 +648,8 @@ def _apply_effect(
     if effect == "enabled" and status == "occurred" and not is_past(governor):
         status = "proposed"
     marked = effect != "same" or outer.marked
-    return Reading(status, marked, (where, *outer.why))
+    kept = (NOT_UNDONE,) if effect in UNDONE and status == "scheduled" else ()
+    return Reading(status, marked, (where, *outer.why, *kept))
 
 
 def _governor_status(governor: Token, depth: int) -> Reading:

@@ -177,6 +177,9 @@ class Report:
         why: the data entries that decided.
         ordinal: which of a series ("second summit": 2), None where not told.
         name: proper name of the event ("Max Thunder"), None where it has none.
+        recalled: whether the words name the event as known ("ahead of the talks") rather than tell of it.
+        assumed: whether the status is only what naming the event takes for granted ("over the deal").
+        about: what the words say that it is about, as lemmas ("nuclear" of "the nuclear talks").
     """
 
     id: str
@@ -201,6 +204,9 @@ class Report:
     why: str = ""
     ordinal: int | None = None
     name: str | None = None
+    recalled: bool = False
+    assumed: bool = False
+    about: tuple[str, ...] = ()
 
     def to_dict(self, text: str) -> dict[str, Any]:
         """As the output contract writes it.
@@ -231,6 +237,9 @@ class Report:
             "why": self.why,
             "ordinal": self.ordinal,
             "name": self.name,
+            "recalled": self.recalled,
+            "assumed": self.assumed,
+            "about": list(self.about),
         }
 
 

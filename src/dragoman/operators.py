@@ -47,6 +47,8 @@ USUAL_UNLESS: Mapping[str, Status] = {
     "denied": "proposed",
 }
 """What is left of an event whose cancellation, delay or denial failed, where the table names nothing."""
+NOT_UNDONE = "not undone"
+"""Said in `why` of what stands as it was planned, because its cancellation or delay didn't come about."""
 BELOW = frozenset(
     "prt prep pobj dobj nsubjpass advmod acomp attr det amod advcl compound dative".split()  # noqa: SIM905
 )

@@ -14,6 +14,7 @@ from dragoman.implied import PAIRED_KINDS, last_pair, with_pair, within_country
 from dragoman.news_day import news_day
 from dragoman.nouns import Link, Party, Report, Status
 from dragoman.operators import lemma, noun_lemma
+from dragoman.reference import names_as_known, topic
 from dragoman.timex import iso_bounds
 from dragoman.wordlists import words
 
@@ -257,6 +258,7 @@ def _report(
     attribution = analysis.attributions[index]
     links = tuple(Link(k.kind, number[int(k.to)]) for k in analysis.links[index] if int(k.to) in number)
     anchor, parties = settled.anchor, settled.parties
+    recalled = names_as_known(trigger, analysis)
     return Report(
         id=number[index],
         sentence=analysis.sentence_span(trigger.token),
@@ -279,6 +281,9 @@ def _report(
         why=_why(trigger.entry.where, settled),
         ordinal=ordinal(before) if entry.pos != "VERB" else None,
         name=trigger.name,
+        recalled=recalled,
+        assumed=recalled and not settled.reading.marked,
+        about=topic(trigger, analysis),
     )
 
 

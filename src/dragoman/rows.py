@@ -33,7 +33,8 @@ def dump(value: Any) -> str:
 
 def report_body(report: Report) -> str:
     """All of a report but what has a column of its own."""
-    return dump({k: v for k, v in _plain(report).items() if k not in _COLUMNS and v not in (None, (), "")})
+    empty = (None, (), "", False)
+    return dump({k: v for k, v in _plain(report).items() if k not in _COLUMNS and v not in empty})
 
 
 def report_from(columns: dict[str, Any], body: str) -> Report:
@@ -56,6 +57,9 @@ def report_from(columns: dict[str, Any], body: str) -> Report:
         why=d.get("why", ""),
         ordinal=d.get("ordinal"),
         name=d.get("name"),
+        recalled=d.get("recalled", False),
+        assumed=d.get("assumed", False),
+        about=tuple(d.get("about", ())),
     )
 
 
@@ -84,6 +88,10 @@ def unit_from(body: str) -> Unit:
         name=d["name"],
         triggers=tuple(d["triggers"]),
         words=frozenset(d["words"]),
+        topic=frozenset(d.get("topic", ())),
+        implied=frozenset(d.get("implied", ())),
+        recalled=d.get("recalled", False),
+        assumed=d.get("assumed", False),
         dated=d["dated"],
         why=tuple(d["why"]),
     )

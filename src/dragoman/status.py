@@ -12,7 +12,7 @@ from dragoman import syntax
 from dragoman.analysis import Analysis, Reading, Trigger
 from dragoman.governors import noun_status, verb_status
 from dragoman.mood import clause_top, is_infinitive, is_purpose_of, negated
-from dragoman.operators import governs, lemma, meaning, noun_lemma
+from dragoman.operators import NOT_UNDONE, governs, lemma, meaning, noun_lemma
 
 SPOKEN = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
 PERFORMED = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SUPPORT"})
@@ -53,7 +53,18 @@ def _read(trigger: Trigger, analysis: Analysis) -> Reading:
     if entry.type in SPOKEN and reading.status == "denied" and not syntax.is_negated(token):
         # A request that is declined was made, as was an accusation that is denied.
         return Reading("occurred", False, (*reading.why, "spoken all the same"))
+    if NOT_UNDONE in reading.why:
+        return _still_standing(token, trigger, reading)
     return _lasting(token, reading)
+
+
+def _still_standing(noun: Token, trigger: Trigger, reading: Reading) -> Reading:
+    """“threatened to suspend the talks”, “may scrap the treaty”: what would be undone goes on, or holds."""
+    if noun_lemma(noun) in meaning("activity") or trigger.entry.type == "SANCTION":
+        return Reading("ongoing", True, reading.why)
+    if trigger.entry.type == "AGREE":
+        return Reading("occurred", True, reading.why)
+    return reading
 
 
 def _by_verbmeaning(verb: Token, trigger: Trigger, reading: Reading) -> Reading:

@@ -5,7 +5,9 @@ The rule. The latest telling wins, except that
   that lies ahead of the telling;
 - a denial by one source doesn't undo what another tells to have happened: both stand in the history;
 - what only happens once can't be called off after it happened; what lasts (sanctions, a ceasefire) can;
-- a telling half as certain as the belief doesn't change it;
+- a telling half as certain as the belief doesn't change it, nor does one that only takes it for granted that
+  the event happened (“disagreement over the deal”) while it is proposed or set for a day to come;
+- what is told as done on a day before the last of a few planned days is under way;
 - a date told to the day stands against a vaguer one, and a past date against a later one that differs.
 """
 
@@ -22,6 +24,7 @@ from dragoman.linking.unit import PLANNED, SETTLED, Unit, party_of, specific
 from dragoman.nouns import Actor, Event, HistoryStep, Place, Status
 
 _VAGUE = 10_000
+_DAY = len("2031-06-12")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,9 @@ def first_belief(unit: Unit) -> Belief:
     )
 
 
-def advance(belief: Belief, step: HistoryStep, place: Place | None, family: Family) -> Belief:
+def advance(
+    belief: Belief, step: HistoryStep, place: Place | None, family: Family, *, assumed: bool = False
+) -> Belief:
     """The belief after one more telling; the same object where it tells nothing new.
 
     Args:
@@ -59,8 +64,12 @@ def advance(belief: Belief, step: HistoryStep, place: Place | None, family: Fami
         step: the telling.
         place: the place told with it.
         family: how such events behave.
+        assumed: whether the telling only takes its status for granted.
     """
     new = belief
+    step = _under_way(belief, step)
+    if assumed and step.status in SETTLED and _is_ahead(belief, step):
+        step = replace(step, status=belief.status)
     if step.confidence * 2 >= belief.confidence and _moves(belief, step, family):
         new = replace(
             new,
@@ -105,7 +114,8 @@ def story_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
         if belief is None:
             belief, changed = first_belief(unit), True
         else:
-            after = advance(belief, step, unit.place, family)
+            assumed = unit.assumed and step is unit.step
+            after = advance(belief, step, unit.place, family, assumed=assumed)
             changed = _known(after) != _known(belief) or (step.status == "denied" and not denied)
             belief = after
         if changed:
@@ -221,6 +231,29 @@ def _moves(belief: Belief, step: HistoryStep, family: Family) -> bool:
     if new == "occurred":
         return not _undone(belief)
     return family.lasting or old != "occurred"
+
+
+_FEW_DAYS = 14
+
+
+def _under_way(belief: Belief, step: HistoryStep) -> HistoryStep:
+    """A telling of what is done within a few days known to the day is of its going on, until the last."""
+    if step.status != "occurred" or belief.status not in (*PLANNED, "ongoing"):
+        return step
+    days, told = interval(belief.start, belief.end), first_day(step.published)
+    wide = width(days)
+    if told is None or wide is None or not 1 < wide <= _FEW_DAYS or len(belief.start or "") < _DAY:
+        return step
+    assert days[0] is not None and days[1] is not None
+    return replace(step, status="ongoing") if days[0] <= told < days[1] else step
+
+
+def _is_ahead(belief: Belief, step: HistoryStep) -> bool:
+    """Whether the event believed is proposed, or set for a day that lies after the telling."""
+    if belief.status not in PLANNED:
+        return False
+    day, told = last_day(belief.end or belief.start), first_day(step.published)
+    return belief.status == "proposed" if day is None or told is None else told < day
 
 
 def _undone(belief: Belief) -> bool:

@@ -45,7 +45,9 @@ def _keys(unit: Unit, looking: bool) -> Iterator[Key]:
     if unit.name:
         yield 0, f"name|{family.name}|{fold(unit.name)}"
     if family.recalled and unit.ordinal is not None:
-        yield from ((0, f"{who}|#{unit.ordinal}") for who in together)
+        yield from ((0, f"{who}|#{unit.ordinal}") for who in alone)
+    if family.recalled:
+        yield from _known(unit, family, alone, looking)
     if family.recalled and unit.place and specific(unit.place):
         yield from ((0, f"{who}|@{fold(unit.place.name)}") for who in together)
     if unit.told is None and unit.days == (None, None):
@@ -92,6 +94,23 @@ def _single(unit: Unit, alone: list[str], several: bool, looking: bool) -> Itera
     for who in alone:
         for delta in (-1, 0, 1) if looking else (0,):
             yield day + delta, f"{who}|{'some' if side else 'one'} {day + delta}"
+
+
+def _known(unit: Unit, family: Family, alone: list[str], looking: bool) -> Iterator[Key]:
+    """Ties a mention of what is known, which names one party or only the place, with what it may be of."""
+    short = unit.recalled and (len(alone) == 1 or _names_nobody(unit))
+    near = (-1, 0, 1) if looking else (0,)
+    place = f"{family.name}|@{fold(unit.place.name)}" if unit.place and specific(unit.place) else None
+    for bucket in sorted({b + d for b in _buckets(unit, family) for d in near}):
+        for who in (*alone, place) if place else alone:
+            if looking or short:
+                yield bucket * family.window, f"{who}|short {bucket}"
+            if not looking or short:
+                yield bucket * family.window, f"{who}|long {bucket}"
+
+
+def _names_nobody(unit: Unit) -> bool:
+    return all(a.id in unit.implied for a in unit.actors + unit.recipients)
 
 
 def _number(day: int, name: str) -> int:

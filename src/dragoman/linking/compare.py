@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +25,9 @@ _PLANS = PLANNED | {"cancelled"}
 SYMMETRIC = frozenset({"CONSULT", "AGREE", "COOPERATE", "RETREAT"})
 """Types in which who acts and who is acted upon is told now one way, now the other."""
 
+_IMPLIED = 0.5
+"""What a party counts that a telling doesn't name, but its context implies."""
+
 _MEMORY = 7
 """Days after which an undated telling of something that happens once is more likely of its next instance."""
 
@@ -45,6 +48,7 @@ class Profile:
         dated: whether a time expression gave the date, rather than the day of publication.
         told: day of its latest telling.
         places, ordinal, name, kinds, modes, triggers, documents: as its units tell.
+        topic: stems of what its units say that it is about.
         words: the wording of the first and the latest units, each with its document.
     """
 
@@ -66,6 +70,7 @@ class Profile:
     modes: frozenset[str]
     triggers: frozenset[str]
     documents: frozenset[str]
+    topic: frozenset[str]
     words: tuple[tuple[str, frozenset[str]], ...]
 
 
@@ -76,9 +81,11 @@ def profile_of(units: Sequence[Unit]) -> Profile:
         units: its units in canonical order, at least one.
     """
     _, belief = story_of(units)
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
     for unit in units:
-        counts.update(expanded(unit.parties))
+        named = expanded(unit.told_parties)
+        for party in expanded(unit.parties):
+            counts[party] += 1 if party in named else _IMPLIED
     acting = frozenset(p for u in units for p in parties_of(u.actors))
     receiving = frozenset(p for u in units for p in parties_of(u.recipients))
     told = [u.told for u in units if u.told is not None]
@@ -102,6 +109,7 @@ def profile_of(units: Sequence[Unit]) -> Profile:
         modes=frozenset(u.mode for u in units if u.mode),
         triggers=frozenset(t for u in units for t in u.triggers),
         documents=frozenset(u.document for u in units),
+        topic=frozenset(t for u in units for t in u.topic),
         words=tuple((u.document, u.words) for u in recent),
     )
 
@@ -121,14 +129,16 @@ def evidence(unit: Unit, event: Profile) -> list[tuple[str, float]] | None:
         unit: a unit that comes after the event's units in canonical order.
         event: the event's profile.
     """
-    parties = _parties(unit, event)
-    if parties is None or _opposite(unit, event):
+    if _opposite(unit, event):
         return None
     if unit.ordinal is not None and event.ordinal is not None and unit.ordinal != event.ordinal:
         return None
     table = weights()
     names = list(_identity(unit, event))
     tied = bool({"place same", "ordinal same", "name same"} & set(names))
+    parties = _parties(unit, event, tied)
+    if parties is None:
+        return None
     times = _time(unit, event, tied)
     if times is None:
         return None
@@ -144,8 +154,22 @@ def evidence(unit: Unit, event: Profile) -> list[tuple[str, float]] | None:
     return found
 
 
-def _parties(unit: Unit, event: Profile) -> str | None:
-    ours, theirs = expanded(unit.parties), event.parties
+def _parties(unit: Unit, event: Profile, tied: bool) -> str | None:
+    """How the parties agree: those that the telling names, or with them those that its context implies."""
+    told, everyone = expanded(unit.told_parties), expanded(unit.parties)
+    verdicts = [
+        verdict
+        for ours in ((told,) if told == everyone else (told, everyone))
+        if (verdict := _agreement(ours, unit, event)) is not None
+    ]
+    if verdicts:
+        return max(verdicts, key=lambda name: weights()[name])
+    nobody_named = unit.recalled and all(a.id in unit.implied for a in unit.actors + unit.recipients)
+    return "parties implied" if tied and nobody_named else None
+
+
+def _agreement(ours: frozenset[str], unit: Unit, event: Profile) -> str | None:
+    theirs = event.parties
     common = ours & theirs
     if not common:
         return None
@@ -185,6 +209,10 @@ def _identity(unit: Unit, event: Profile) -> Iterator[str]:
         yield "name same" if fold(unit.name) == event.name else "name differs"
     if event.triggers & set(unit.triggers) or event.family.words:
         yield "trigger same"
+    if unit.recalled and event.family.recalled:
+        yield "known"
+    if unit.topic and event.topic:
+        yield "topic same" if unit.topic & event.topic else "topic differs"
     if unit.kind not in event.kinds and unit.kind != "other" and event.kinds != {"other"}:
         yield "kind differs"
     if unit.mode and event.modes and unit.mode not in event.modes:
@@ -346,7 +374,7 @@ def _excluded(
     settled = unit.step.status in SETTLED
     if status == "occurred" and unit.step.status in PLANNED and not event.family.lasting:
         return unit.told > over + tolerance and not _recalls(unit, ours)
-    if theirs is not None and status in PLANNED and settled and ours is None:
+    if theirs is not None and status in PLANNED and settled and ours is None and not unit.assumed:
         return unit.told < theirs[0] - tolerance
     if ours is not None and theirs is None and status in SETTLED and settled:
         return event.told < ours[0] - tolerance

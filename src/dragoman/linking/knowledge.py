@@ -10,11 +10,12 @@ from dragoman.tables import Row, read_table
 
 NEEDED = (
     "threshold", "same document", "parties same", "parties within", "parties single", "parties generic",
-    "parties partly", "parties partly several", "persons shared", "persons differ", "date same",
-    "date near", "date within", "date off", "date clash", "date moved", "date set anew", "date former",
-    "plan confirmed", "plan fulfilled", "fresh", "recent", "remembered", "stale", "both plans", "place same",
-    "place within", "place differs", "place abroad", "ordinal same", "name same", "name differs",
-    "trigger same", "wording", "kind differs", "mode differs",
+    "parties partly", "parties partly several", "parties implied", "persons shared", "persons differ",
+    "date same", "date near", "date within", "date off", "date clash", "date moved", "date set anew",
+    "date former", "plan confirmed", "plan fulfilled", "fresh", "recent", "remembered", "stale", "both plans",
+    "place same", "place within", "place differs", "place abroad", "ordinal same", "name same",
+    "name differs", "trigger same", "known", "topic same", "topic differs", "wording", "kind differs",
+    "mode differs",
 )  # fmt: skip
 
 

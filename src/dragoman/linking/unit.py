@@ -46,6 +46,10 @@ class Unit:
         ordinal, name: which of a series, and its proper name.
         triggers: the trigger words' stems.
         words: stems of the other telling words of the sentences.
+        topic: stems of what the reports say that the event is about.
+        implied: ids of the actors that no report names, but the context implies.
+        recalled: whether every report names the event as known, and none tells of it.
+        assumed: whether the status told is only what naming the event takes for granted.
         dated: whether a time expression gave the date, rather than the day of publication.
         why: what coded the reports.
     """
@@ -66,6 +70,10 @@ class Unit:
     name: str | None
     triggers: tuple[str, ...]
     words: frozenset[str]
+    topic: frozenset[str] = frozenset()
+    implied: frozenset[str] = frozenset()
+    recalled: bool = False
+    assumed: bool = False
     dated: bool = False
     why: tuple[str, ...] = ()
 
@@ -88,6 +96,12 @@ class Unit:
     def parties(self) -> frozenset[str]:
         """The countries, and bodies without a country, on either side."""
         return parties_of(self.actors + self.recipients)
+
+    @property
+    def told_parties(self) -> frozenset[str]:
+        """The parties that the words name; those implied by the context where they name none."""
+        named = parties_of(a for a in self.actors + self.recipients if a.id not in self.implied)
+        return named or self.parties
 
     @property
     def persons(self) -> frozenset[tuple[str, str]]:
@@ -182,6 +196,10 @@ def _unit(document: Document, chain: list[Report], index: int) -> Unit:
         name=next((r.name for r in chain if r.name), None),
         triggers=tuple(sorted(t for t in triggers if t)),
         words=_words(document, chain, triggers),
+        topic=frozenset(stem(word) for r in chain for word in r.about),
+        implied=_implied(chain),
+        recalled=all(r.recalled for r in chain),
+        assumed=news.assumed,
         dated=any(r.timex and (r.start or r.end) for r in chain),
         why=tuple(dict.fromkeys(r.why for r in chain if r.why)),
     )
@@ -257,6 +275,12 @@ def fold(name: str) -> str:
 
 def _actors(actors: Iterable[Actor]) -> tuple[Actor, ...]:
     return tuple({a.id: a for a in reversed(list(actors))}.values())[::-1]
+
+
+def _implied(chain: list[Report]) -> frozenset[str]:
+    everyone = [p for r in chain for p in r.actors + r.recipients]
+    named = {p.actor.id for p in everyone if p.span is not None}
+    return frozenset(p.actor.id for p in everyone) - named
 
 
 def _last_word(text: str) -> str:
