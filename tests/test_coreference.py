@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dragoman.coreference import issuer
+from dragoman.actors.issuers import issuer, issuers
+from dragoman.nouns import Document
 from parsing import mention_of, read
 
 
@@ -28,6 +29,11 @@ def stands_for(text: str, word: str) -> list[str]:
         ("Qatar praised Oman for its help.", "its", ["Oman"]),
         ("Qatar imposed sanctions on Oman over its missiles.", "its", ["Oman"]),
         ("Qatar opened its border.", "its", ["Qatar"]),
+        ("Oman met Qatar on Monday. Oman praised Yemen. They spoke.", "They", ["Oman", "Qatar"]),
+        ("Protesters blamed Iran. Their marches went on.", "Their", ["Protesters"]),
+        ("Iran blamed Omani bases. Yemen expects from Qatar proof of their help.", "their", ["Qatar"]),
+        ("Oman met with Qatar on Monday. Oman thanked the leaders.", "leaders", ["Qatar"]),
+        ("We, the Governments of Oman and Qatar, condemn Iran.", "We", ["Oman", "Qatar"]),
         ("“We condemn Iran,” Omani Foreign Minister Ali Said said.", "We", ["Oman"]),
     ],
 )
@@ -42,6 +48,7 @@ def test_stands_for(text: str, word: str, names: list[str]) -> None:
         ("They met.", "They"),
         ("Oman and Qatar are countries.", "countries"),
         ("The pair of shoes is Omani.", "pair"),
+        ("Oman and Qatar built a bridge. The passengers waved. They laughed.", "They"),
     ],
 )
 def test_stands_for_nobody(text: str, word: str) -> None:
@@ -56,3 +63,16 @@ def test_the_issuer_speaks_as_we() -> None:
     assert [a.country for a in issuer("U.S. Department of State, press releases")] == ["USA"]
     assert issuer("The Daily Planet") == ()
     assert issuer("") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("The following statement was released by the Governments of Chile and Peru:\nWe met.", "CHL PER"),
+        ("We, the Foreign Ministers of Chile, Peru and Bolivia, welcome the vote.", "CHL PER BOL"),
+        ("A statement by Chile condemned Peru.", "USA"),
+    ],
+)
+def test_a_joint_statement_is_of_those_it_names(text: str, states: str) -> None:
+    document = Document("x", text, source="U.S. Department of State, press releases")
+    assert [a.country for a in issuers(document)] == states.split()

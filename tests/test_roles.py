@@ -42,6 +42,11 @@ def sides(text: str, trigger: str) -> tuple[set[str], set[str]]:
         ("Iran proposed talks with Oman.", "talks", "IRN OMN", ""),
         ("The Vienna talks between Iran and Oman failed.", "talks", "IRN OMN", ""),
         ("Rebels attacked Oman.", "attacked", "rebels", "OMN"),
+        ("Omani envoys were detained and expelled by Iran.", "detained", "IRN", "OMN"),
+        ("Omani envoys were detained by Iran and banned from leaving.", "banned", "IRN", "OMN"),
+        ("Iran condemned Oman after the bombing of Yemen.", "bombing", "", "YEM"),
+        ("Iran arrested Omani soldiers for the murder of Yemeni sailors.", "murder", "OMN", "YEM"),
+        ("Iran left a treaty with Oman that was agreed in May.", "agreed", "OMN", ""),
     ],
 )
 def test_sides(text: str, trigger: str, actors: str, recipients: str) -> None:

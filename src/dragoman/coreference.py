@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import acting_for, head_noun, issuer, parties_of
+from dragoman.actors.issuers import issuers
+from dragoman.actors.nominal import acting_for, counts_for, head_noun, parties_of
 from dragoman.analysis import Analysis, Mention
-from dragoman.nouns import Actor
+from dragoman.lexicon import load
+from dragoman.nouns import Actor, Party
 from dragoman.wordlists import words
 
 LOCATIVE = words("locative")
@@ -45,6 +47,7 @@ class _Resolver:
     analysis: Analysis
     seen: list[Mention] = field(default_factory=list)
     sentence_of: list[int] = field(default_factory=list)
+    sentences: list[Span] = field(default_factory=list)
     at: dict[int, Mention] = field(default_factory=dict)
     by_noun: dict[str, tuple[Actor, ...]] = field(default_factory=dict)
 
@@ -52,6 +55,7 @@ class _Resolver:
         """The mentions made for pronouns and noun phrases that stand for someone named before."""
         doc = self.analysis.doc
         self.sentence_of = _sentence_numbers(doc)
+        self.sentences = list(doc.sents)
         self.at = {i: m for m in self.analysis.mentions for i in range(m.start, m.end)}
         made: list[Mention] = []
         for token in doc:
@@ -105,7 +109,10 @@ class _Resolver:
         if word in NEUTRAL and token.dep_ != "expl":
             return self._latest(token, _is_body)
         if word in FIRST_PLURAL:
-            return self._speaker(token)
+            apposed = [c for c in token.children if c.dep_ == "appos"]
+            return _distinct(
+                p.actor for c in apposed for t in syntax.conjuncts(c) for p in parties_of(t, self.at)
+            ) or self._speaker(token)
         if word in FIRST_SINGULAR:
             return self._quoted_speaker(token)
         return ()
@@ -164,11 +171,80 @@ class _Resolver:
         return token.dep_ in ("nsubj", "nsubjpass")
 
     def _plural(self, token: Token) -> tuple[Actor, ...]:
-        """Several told together: first who is subject in the sentence before, else whoever was told last."""
-        recent = list(self._recent(token))
-        last = self.sentence_of[token.i] - 1
-        subjects = [m for m in recent if self.sentence_of[m.root] >= last and self._is_subject(m)]
-        return self._several(subjects) or self._several(recent)
+        """Several told together: the plural subject told last, those who met, else whoever was told last.
+
+        A plural subject that is no party ("the passengers") leaves the pronoun unread.
+        """
+        for sentence in self._sentences_back(token, 1):
+            for subject in self._plural_subjects(sentence, token):
+                return self._those(subject)
+        met = self._who_met(token)
+        if met:
+            return met
+        here = self._before_in_sentence(token)
+        return self._several(here) or self._one_body(here) or self._several(list(self._recent(token)))
+
+    def _sentences_back(self, token: Token, reach: int) -> Iterator[Span]:
+        """The token's sentence and those before it, as many as the reach tells, the nearest first."""
+        here = self.sentence_of[token.i]
+        yield from reversed(self.sentences[max(here - reach, 0) : here + 1])
+
+    def _plural_subjects(self, sentence: Span, token: Token) -> Iterator[Token]:
+        """The plural subjects of a sentence: of the token's own those before it, the nearest first."""
+        found = [
+            t
+            for t in sentence
+            if t.i < token.i
+            and t.dep_ in ("nsubj", "nsubjpass")
+            and t.pos_ != "PRON"
+            and self._is_plural(t)
+            and not t.is_ancestor(token)
+        ]
+        own = bool(found) and self.sentence_of[token.i] == self.sentence_of[found[0].i]
+        yield from reversed(found) if own else found
+
+    def _is_plural(self, noun: Token) -> bool:
+        mention = self.at.get(noun.i)
+        if mention is not None and (
+            len(mention.actors) > 1 or mention.actors[0].kind in ("group", "organisation")
+        ):
+            return True
+        return noun.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in noun.children)
+
+    def _those(self, noun: Token) -> tuple[Actor, ...]:
+        """Whom a noun and those joined to it stand for."""
+        return _distinct(p.actor for t in syntax.conjuncts(noun) for p in parties_of(t, self.at))
+
+    def _who_met(self, token: Token) -> tuple[Actor, ...]:
+        """“X met Y. They …”: both sides of the meeting told last."""
+        for sentence in self._sentences_back(token, REACH):
+            for verb in sentence:
+                if verb.i < token.i and syntax.is_verb(verb) and not verb.is_ancestor(token):
+                    sides = self._sides_of_meeting(verb)
+                    if len({counts_for(Party(a)) for a in sides}) > 1:
+                        return sides
+        return ()
+
+    def _sides_of_meeting(self, verb: Token) -> tuple[Actor, ...]:
+        held = syntax.objects(verb)
+        nouns = [o for o in held if any(e.type == "CONSULT" for e in load().nouns(o.lemma_.lower()))]
+        meets = any(e.type == "CONSULT" and e.frame.symmetric for e in load().verbs(verb.lemma_.lower()))
+        if not (meets or nouns):
+            return ()
+        others = [t for head in (verb, *nouns) for t in syntax.with_preposition(head, "with")]
+        sides = (*syntax.subjects(verb), *(held if meets else ()), *others)
+        return _distinct(p.actor for t in sides for p in parties_of(t, self.at))
+
+    def _before_in_sentence(self, token: Token) -> list[Mention]:
+        here = self.sentence_of[token.i]
+        return [m for m in self._recent(token) if self.sentence_of[m.root] == here and m.root < token.i]
+
+    def _one_body(self, mentions: list[Mention]) -> tuple[Actor, ...]:
+        """“We expect from Iran proof of their good will”: a state may be told as many."""
+        for mention in mentions:
+            if mention.actors[0].kind == "state" and mention.how != "adjective":
+                return mention.actors
+        return ()
 
     def _several(self, mentions: list[Mention]) -> tuple[Actor, ...]:
         doc = self.analysis.doc
@@ -203,7 +279,7 @@ class _Resolver:
         return tuple(acting_for(a) for a in self._latest(token, lambda m: m.individual is not None))
 
     def _issuer(self) -> tuple[Actor, ...]:
-        return issuer(self.analysis.document.source or "")
+        return issuers(self.analysis.document)
 
     # Noun phrases
 
@@ -276,6 +352,8 @@ class _Resolver:
             return (), "", 0.0
         if definite and head.actor_class == "state" and word in self.by_noun:
             return self.by_noun[word], "nominal", 0.65
+        if head.actor_class == "person" and definite and token.tag_ in ("NNS", "NNPS"):
+            return self._those_met(token), "nominal", 0.6
         if head.actor_class == "person" and definite:
             return self._same_role(token, word), "nominal", 0.7
         counted = any(c.dep_ == "nummod" for c in token.children)
@@ -283,6 +361,17 @@ class _Resolver:
         if head.actor_class == "state" and head.sector in OFFICIAL and (definite or bare):
             return self._state_at_hand(token), "nominal", 0.45
         return (), "", 0.0
+
+    def _those_met(self, token: Token) -> tuple[Actor, ...]:
+        """“X met Y and Z. X thanked the ministers”: of those who met all but who acts here."""
+        verb = syntax.clause_verb(token)
+        acting = {
+            counts_for(p)
+            for s in (syntax.subjects(verb) if verb is not None else ())
+            if s != token
+            for p in parties_of(s, self.at)
+        }
+        return tuple(a for a in self._who_met(token) if counts_for(Party(a)) not in acting)
 
     def _same_role(self, token: Token, word: str) -> tuple[Actor, ...]:
         role = " ".join(

@@ -15,24 +15,25 @@ from dragoman import syntax
 from dragoman.actors.nominal import acting_for, counts_for, parties_of
 from dragoman.actors.roles import carriers, names_place
 from dragoman.analysis import Analysis, Parties, Trigger
+from dragoman.discourse import PAIRED_KINDS, pair_of, toward_other_side, with_pair
 from dragoman.gazetteer import load
 from dragoman.nouns import Actor, Party
 from dragoman.places import named_place
 from dragoman.wordlists import in_order, words
 
-PAIRED_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
-DIRECTING = frozenset({"REQUEST", "THREATEN", "ACCUSE"})
+DIRECTING = frozenset({"REQUEST", "ACCUSE"})
 """Types whose recipient is the one who would do what stands in their complement."""
+PUNISHING = frozenset({"ACCUSE", "COERCE", "SANCTION", "THREATEN", "ASSAULT"})
+"""Types whose recipient did what stands after “for”: “arrested two men on suspicion of murder”."""
+PREVENTING = frozenset({"THREATEN", "COERCE"})
+"""Types whose recipient is kept from what stands after “from”."""
 ANSWERING = frozenset({"CONCEDE", "RETREAT", "AID"})
 """Types that answer a request: what is asked for would be done toward the one who asks."""
-ADDRESSED = frozenset({"REJECT", "CONCEDE", "REQUEST", "ACCUSE", "THREATEN"})
-"""Types that have an addressee even where none is told."""
 SAID = frozenset({"ACCUSE", "REQUEST", "THREATEN"})
 """Types of which the one is meant who rejects them (“denied the accusation”)."""
 TALKING = frozenset({"CONSULT", "REJECT"})
 HARMING = frozenset({"ASSAULT", "COERCE", "PROTEST", "ACCUSE", "SANCTION", "REQUEST", "THREATEN"})
 """Types of acts that those don't do who talk of them or reject them (“discussed the bombing of …”)."""
-NEAR_CHARACTERS = 300
 PLACED = frozenset({"PROTEST", "ASSAULT", "COERCE", "AID", "RETREAT", "MOBILIZE"})
 """Types of which the country where it happens is a party if no other is told."""
 PROTESTERS = Actor("protesters", "Protesters", "group", None, "CVL")
@@ -40,6 +41,8 @@ PLACE_PREPOSITIONS = in_order("party's place")
 POINTING_BACK = words("pointing back")
 BESIDE_CLAUSE = words("beside a clause")
 OF_VIOLENCE = words("of violence")
+BESIDE_EVENT = words("beside an event")
+GROUNDS = words("grounds")
 
 
 def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
@@ -65,7 +68,7 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
         if not parties.all():
             parties = _from_sentence(token, trigger.entry.kind, parties, analysis)
         if trigger.entry.frame.symmetric and trigger.entry.kind in PAIRED_KINDS:
-            pair = _pair_of(parties) or pair
+            pair = pair_of(parties) or pair
             if not _is_definite(token):
                 parties = with_pair(parties, pair)
         found[i] = parties
@@ -73,7 +76,7 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
         found[i] = _toward_doers(i, at, found, analysis)
         found[i] = _toward_threatened(i, at, found, analysis)
     for i in range(len(found)):
-        found[i] = _toward_other_side(i, found, analysis)
+        found[i] = toward_other_side(i, found, analysis)
     return tuple(found)
 
 
@@ -113,69 +116,8 @@ def _toward_first(parties: Parties, choices: Iterable[tuple[Party, ...]]) -> Par
     return parties
 
 
-def _toward_other_side(index: int, found: list[Parties], analysis: Analysis) -> Parties:
-    """What a party says or yields to nobody named goes to the other side of what was told just before."""
-    parties, trigger = found[index], analysis.triggers[index]
-    if trigger.entry.type not in ADDRESSED or parties.recipients or not parties.actors:
-        return parties
-    known = {counts_for(p) for p in parties.actors}
-    here = analysis.doc[trigger.token].sent
-    for i in range(index - 1, -1, -1):
-        if here.start_char - analysis.doc[analysis.triggers[i].token].sent.end_char > NEAR_CHARACTERS:
-            return parties
-        sides = found[i].all()
-        others = tuple(p for p in sides if counts_for(p) not in known)
-        if len(others) < len(sides) and others:
-            return replace(
-                parties,
-                recipients=tuple(Party(acting_for(p.actor)) for p in others),
-                confidence=0.5,
-                why="the other side of what was told before",
-            )
-    return parties
 
 
-def _pair_of(parties: Parties) -> tuple[Party, ...]:
-    """Two sides told apart; several states told by one name ("the six powers") are one side."""
-    sides = {counts_for(p) for p in parties.all()}
-    tellings = {p.span for p in parties.all()}
-    if len(sides) < 2 or len(tellings) < 2 < len(sides):
-        return ()
-    return tuple(Party(acting_for(p.actor)) for p in parties.all())
-
-
-def with_pair(parties: Parties, pair: tuple[Party, ...]) -> Parties:
-    """A meeting of nobody, or of one of a pair told before, is between that pair.
-
-    Args:
-        parties: what the mention itself tells.
-        pair: the parties of the talks told last, empty where none were.
-    """
-    sides = {counts_for(p) for p in parties.all()}
-    if not sides and pair:
-        return Parties(pair, (), 0.6, "implied by the talks told before")
-    if pair and len(sides) == 1 and parties.all()[0].actor.role == "ngo":
-        # “a Red Cross meeting” brings those together between whom the body helps.
-        return replace(parties, actors=(*parties.actors, *pair), confidence=0.6, why="other sides implied")
-    if len(sides) == 1 and sides <= {counts_for(p) for p in pair}:
-        others = tuple(p for p in pair if counts_for(p) not in sides)
-        return replace(parties, actors=(*parties.actors, *others), confidence=0.6, why="other side implied")
-    return parties
-
-
-def last_pair(index: int, analysis: Analysis) -> tuple[Party, ...]:
-    """The parties of the last talks that the text tells before a trigger.
-
-    Args:
-        index: which trigger.
-        analysis: the document, read up to its parties.
-    """
-    for i in range(index - 1, -1, -1):
-        if analysis.triggers[i].entry.kind in PAIRED_KINDS:
-            pair = _pair_of(analysis.parties[i])
-            if pair:
-                return pair
-    return ()
 
 
 def _is_definite(token: Token) -> bool:
@@ -187,9 +129,13 @@ def _from_governor(
     token: Token, parties: Parties, at: Mapping[int, int], found: list[Parties], analysis: Analysis
 ) -> Parties:
     """Who acts in another event's complement: the one asked, warned or accused, else who decided on it."""
+    path = [token]
     for head in syntax.governors(token, 5):
+        if _is_beside(path[-1]):
+            return parties
         index = at.get(head.i)
         if index is None:
+            path.append(head)
             if head.dep_ in ("relcl", "ROOT", "advcl"):
                 return parties
             continue
@@ -200,7 +146,12 @@ def _from_governor(
         if praised or (entry.type in TALKING and own in HARMING):
             answered = entry.type == "REJECT" and own in SAID and not parties.recipients
             return replace(parties, recipients=other.actors) if answered else parties
-        chosen = other.recipients if entry.type in DIRECTING else other.actors
+        directed = (
+            entry.type in DIRECTING
+            or (entry.type in PUNISHING and _tells_reason(path))
+            or (entry.type in PREVENTING and path[-1].dep_ == "prep" and path[-1].lower_ == "from")
+        )
+        chosen = other.recipients if directed else other.actors
         known = {counts_for(p) for p in parties.all()}
         chosen = tuple(p for p in chosen if counts_for(p) not in known)
         if chosen:
@@ -212,6 +163,23 @@ def _from_governor(
             )
         return parties
     return parties
+
+
+def _is_beside(token: Token) -> bool:
+    """Whether a phrase or clause only stands beside what its verb tells: “after the attack”, “as X fled”."""
+    if token.dep_ == "prep":
+        return token.lower_ in BESIDE_EVENT
+    joined = (c.lower_ for c in token.children if c.dep_ in ("mark", "advmod") and c.i < token.i)
+    return token.dep_ == "advcl" and any(word in BESIDE_EVENT for word in joined)
+
+
+def _tells_reason(path: list[Token]) -> bool:
+    """Whether an event stands with its governor after “for”, “over”, “on suspicion of” and the like.
+
+    Args:
+        path: the event's word, and those between it and its governor.
+    """
+    return path[-1].dep_ == "prep" and path[-1].lower_ in GROUNDS
 
 
 def _with_proposer(

@@ -10,7 +10,8 @@ from dragoman.actors.nominal import counts_for, is_private
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.chains import ordinal
-from dragoman.implied import PAIRED_KINDS, last_pair, with_pair, within_country
+from dragoman.discourse import PAIRED_KINDS, last_pair, with_pair
+from dragoman.implied import within_country
 from dragoman.news_day import news_day
 from dragoman.nouns import Link, Party, Report, Status
 from dragoman.operators import lemma, noun_lemma

@@ -36,7 +36,16 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ == "VBN" and verb.dep_ == "acl" and not has_auxiliary(verb):
         return True
-    return _is_headline_passive(verb)
+    return _shares_passive(verb) or _is_headline_passive(verb)
+
+
+def _shares_passive(verb: Token) -> bool:
+    """“was arrested and banned from leaving”: a bare participle joined to a passive verb is passive too."""
+    if verb.dep_ != "conj" or verb.tag_ != "VBN" or not is_verb(verb.head):
+        return False
+    if any(c.dep_ in ("aux", "dobj", "nsubj", "ccomp") for c in verb.children):
+        return False
+    return is_passive(verb.head)
 
 
 def _is_headline_passive(verb: Token) -> bool:
@@ -161,7 +170,15 @@ def agents(verb: Token) -> list[Token]:
     for c in verb.children:
         if c.dep_ == "agent" or (c.dep_ == "prep" and c.lower_ == "by"):
             found.extend(prep_objects(c))
-    return found or _misplaced_agents(verb)
+    return found or _misplaced_agents(verb) or _shared_agents(verb)
+
+
+def _shared_agents(verb: Token) -> list[Token]:
+    """“was detained and questioned by police”: the agent stands with the last of the participles."""
+    for c in verb.children:
+        if c.dep_ == "conj" and c.tag_ == "VBN" and _shares_passive(c):
+            return agents(c)
+    return []
 
 
 def _misplaced_agents(verb: Token) -> list[Token]:

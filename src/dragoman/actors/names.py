@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dragoman.actors.board import Board
 from dragoman.actors.entities import find_bodies_of_states, find_entities
+from dragoman.actors.issuers import issuer
 from dragoman.actors.listed import find_contextual, find_listed, word_row
-from dragoman.actors.nominal import issuer
 from dragoman.actors.persons import find_apposed_persons, find_surnames
 from dragoman.actors.titles import find_bare_titles, find_titled_persons, find_titles
 from dragoman.analysis import Analysis, Mention

@@ -12,7 +12,6 @@ from spacy.tokens import Doc, Token
 from dragoman import syntax
 from dragoman.analysis import Mention
 from dragoman.gazetteer import load
-from dragoman.naming import simple_tokens
 from dragoman.nouns import Actor, Party, Span
 from dragoman.operators import noun_lemma
 from dragoman.tables import read_table
@@ -195,15 +194,3 @@ def is_private(actor: Actor) -> bool:
 def counts_for(party: Party) -> str:
     """What a party counts for when parties are compared: its state, else itself."""
     return party.actor.country or party.actor.id
-
-
-@functools.lru_cache(maxsize=1024)
-def issuer(source: str) -> tuple[Actor, ...]:
-    """The state or body that a source's own name tells of ("U.S. Department of State, press releases")."""
-    named = simple_tokens(source)
-    names = load().names
-    for size in range(min(len(named), 6), 0, -1):
-        for entry in names.get(named[:size], ()):
-            if entry.actor.country and entry.actor.role != "news outlet":
-                return (acting_for(entry.actor),)
-    return ()

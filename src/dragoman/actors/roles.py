@@ -257,7 +257,10 @@ def _with_preposition_nearby(verb: Token, name: str) -> Iterator[Token]:
         if child.dep_ in ("dobj", "prt", "advmod", "npadvmod", "oprd", "acomp", "nsubjpass"):
             for inner in child.subtree:
                 if inner.lower_ == name and inner.dep_ == "prep" and syntax.clause_verb(inner) == verb:
+                    found = True
                     yield from syntax.prep_objects(inner)
+    if not found and verb.dep_ in ("relcl", "acl") and syntax.is_passive(verb):
+        yield from syntax.with_preposition(verb.head, name)  # “a treaty with Iran that was agreed in May”
 
 
 def _noun_slot(noun: Token, slot: str) -> Iterator[Token]:

@@ -1,0 +1,79 @@
+"""Parties told in the sentences before: the other side of talks, the one answered, whom the news is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dragoman.actors.nominal import acting_for, counts_for
+from dragoman.analysis import Analysis, Parties
+from dragoman.nouns import Party
+
+PAIRED_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
+ADDRESSED = frozenset({"REJECT", "CONCEDE", "REQUEST", "ACCUSE", "THREATEN"})
+"""Types that have an addressee even where none is told."""
+NEAR_CHARACTERS = 300
+
+
+def toward_other_side(index: int, found: list[Parties], analysis: Analysis) -> Parties:
+    """What a party says or yields to nobody named goes to the other side of what was told just before."""
+    parties, trigger = found[index], analysis.triggers[index]
+    if trigger.entry.type not in ADDRESSED or parties.recipients or not parties.actors:
+        return parties
+    known = {counts_for(p) for p in parties.actors}
+    here = analysis.doc[trigger.token].sent
+    for i in range(index - 1, -1, -1):
+        if here.start_char - analysis.doc[analysis.triggers[i].token].sent.end_char > NEAR_CHARACTERS:
+            return parties
+        sides = found[i].all()
+        others = tuple(p for p in sides if counts_for(p) not in known)
+        if len(others) < len(sides) and others:
+            return replace(
+                parties,
+                recipients=tuple(Party(acting_for(p.actor)) for p in others),
+                confidence=0.5,
+                why="the other side of what was told before",
+            )
+    return parties
+
+
+def pair_of(parties: Parties) -> tuple[Party, ...]:
+    """Two sides told apart; several states told by one name ("the six powers") are one side."""
+    sides = {counts_for(p) for p in parties.all()}
+    tellings = {p.span for p in parties.all()}
+    if len(sides) < 2 or len(tellings) < 2 < len(sides):
+        return ()
+    return tuple(Party(acting_for(p.actor)) for p in parties.all())
+
+
+def with_pair(parties: Parties, pair: tuple[Party, ...]) -> Parties:
+    """A meeting of nobody, or of one of a pair told before, is between that pair.
+
+    Args:
+        parties: what the mention itself tells.
+        pair: the parties of the talks told last, empty where none were.
+    """
+    sides = {counts_for(p) for p in parties.all()}
+    if not sides and pair:
+        return Parties(pair, (), 0.6, "implied by the talks told before")
+    if pair and len(sides) == 1 and parties.all()[0].actor.role == "ngo":
+        # “a Red Cross meeting” brings those together between whom the body helps.
+        return replace(parties, actors=(*parties.actors, *pair), confidence=0.6, why="other sides implied")
+    if len(sides) == 1 and sides <= {counts_for(p) for p in pair}:
+        others = tuple(p for p in pair if counts_for(p) not in sides)
+        return replace(parties, actors=(*parties.actors, *others), confidence=0.6, why="other side implied")
+    return parties
+
+
+def last_pair(index: int, analysis: Analysis) -> tuple[Party, ...]:
+    """The parties of the last talks that the text tells before a trigger.
+
+    Args:
+        index: which trigger.
+        analysis: the document, read up to its parties.
+    """
+    for i in range(index - 1, -1, -1):
+        if analysis.triggers[i].entry.kind in PAIRED_KINDS:
+            pair = pair_of(analysis.parties[i])
+            if pair:
+                return pair
+    return ()
