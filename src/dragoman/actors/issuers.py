@@ -6,7 +6,6 @@ import functools
 import re
 from collections.abc import Iterator
 
-from dragoman.actors.listed import name_sizes
 from dragoman.actors.nominal import acting_for
 from dragoman.gazetteer import load
 from dragoman.naming import simple_tokens
@@ -40,10 +39,10 @@ def issuers(document: Document) -> tuple[Actor, ...]:
 
 
 def _named(text: str) -> Iterator[Actor]:
-    row, names, at = simple_tokens(text), load().names, 0
+    row, known, at = simple_tokens(text), load(), 0
     while at < len(row) and (not row[at].islower() or row[at] in OF_ISSUERS):
-        for size in name_sizes().get(row[at], ()):
-            entry = next(iter(names.get(row[at : at + size], ())), None)
+        for size in known.name_sizes.get(row[at], ()):
+            entry = next(iter(known.names.get(row[at : at + size], ())), None)
             if entry is None:
                 continue
             actor = acting_for(entry.actor)
