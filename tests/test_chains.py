@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dragoman.chains import ordinal
-from parsing import read
+from parsing import read, report_of
 
 
 def chains(text: str) -> list[tuple[str, str | None]]:
@@ -62,3 +62,27 @@ def test_what_is_discussed_where_they_meet_is_the_meeting() -> None:
     analysis = read(text)
     told = {r.trigger.of(text): r for r in analysis.reports}
     assert told["discuss"].same_as == told["meeting"].id
+
+
+def test_a_strike_is_one_with_the_airstrike_told_before_wherever_it_was() -> None:
+    text = (
+        "Oman condemned Iran's killing of Yemeni rebels in an airstrike in May. Troops took over a port.\n\n"
+        "The strike took place in Iraq."
+    )
+    coded = read(text)
+    strike, airstrike = report_of(coded, "strike"), report_of(coded, "airstrike")
+    assert strike.same_as == (airstrike.same_as or airstrike.id)
+    assert (strike.start, strike.end) == ("2020-05", "2020-05")
+
+
+def test_what_a_clause_tells_apart_points_at_nothing_before() -> None:
+    text = "Iran attacked Oman on Monday. Qatar condemned the airstrike that killed nine Yemenis in 2019."
+    coded = read(text)
+    assert report_of(coded, "airstrike").same_as is None
+    assert report_of(coded, "airstrike").start == "2019"
+
+
+def test_a_plan_is_no_event_of_years_ago() -> None:
+    text = "Iran will meet Oman in July. It will be the first meeting since their meeting in 1994."
+    coded = read(text)
+    assert report_of(coded, "meet").start == "2020-07"

@@ -23,6 +23,9 @@ MEANS = words("means")
 SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN"})
 _OPPOSED = ({"occurred", "scheduled"}, {"occurred", "proposed"}, {"occurred", "cancelled"})
 """Statuses that one event hasn't at once, where its own words tell them."""
+SHORTEST_HEAD = 4
+"""Letters from which a word may be the head of a compound."""
+PLACING = words("at a place") - {"on"}
 NEW = words("other events")
 DEFINITE = words("pointing at an event")
 INDEFINITE = words("indefinite")
@@ -58,6 +61,7 @@ class _Unit:
     planned: bool
     described: frozenset[str]
     plural: bool | None
+    past: bool
 
 
 def chain(analysis: Analysis) -> tuple[int, ...]:
@@ -85,7 +89,7 @@ def _closeness(unit: _Unit, chain_: list[_Unit]) -> tuple[bool, int, int]:
     same = max(
         3 * (unit.name is not None and unit.name == u.name)
         + 2 * len(unit.described & u.described)
-        + (unit.word == u.word)
+        + (unit.word == u.word or _compounds(unit.word, u.word))
         for u in chain_
     )
     return not imagined, same, chain_[-1].index
@@ -98,27 +102,45 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
     before |= {c.lower_ for c in token.doc[max(token.sent.start, token.i - 3) : token.i] if c.pos_ == "ADJ"}
     verbal = trigger.entry.pos == "VERB"
     parties, reading = analysis.parties[index], analysis.readings[index]
+    bounds = _bounds(analysis.anchors[index])
+    recipients = tuple(p for p in parties.recipients if not _is_where(p, analysis))
     return _Unit(
         index=index,
         type=trigger.entry.type or "",
         kind=trigger.entry.kind,
         word=_stem(lemma(token) if verbal else noun_lemma(token)),
         verbal=verbal,
-        definite=bool(before & DEFINITE) or any(c.dep_ == "poss" for c in token.children),
+        definite=_is_definite(token, before),
         new=bool(before & NEW) and not verbal,
         indefinite=_is_indefinite(syntax.bearer(token)),
         ordinal=ordinal(before) if not verbal else None,
         name=trigger.name,
-        everyone=_ids(parties.all()),
+        everyone=_ids((*parties.actors, *recipients)),
         actors=_ids(parties.actors),
-        recipients=_ids(parties.recipients),
-        bounds=_bounds(analysis.anchors[index]),
+        recipients=_ids(recipients),
+        bounds=bounds,
         token=token,
         status=reading.status if reading.marked else None,
         planned=reading.status == "scheduled",
         described=frozenset() if verbal else _description(token),
         plural=None if verbal or noun_lemma(token) in PLURAL_ONLY else token.tag_ in ("NNS", "NNPS"),
+        past=_is_past(bounds, analysis.published),
     )
+
+
+def _is_definite(token: Token, before: set[str]) -> bool:
+    """Whether a noun points back; one that a clause tells apart (“the strike that killed X”) does not."""
+    if any(c.dep_ == "relcl" and c.head == token for c in token.children):
+        return False
+    return bool(before & DEFINITE) or any(c.dep_ == "poss" for c in token.children)
+
+
+def _is_where(party: Party, analysis: Analysis) -> bool:
+    """“the strike took place in Iraq”: a country that is only where it was may not be whom it was against."""
+    if party.span is None:
+        return False
+    tokens = analysis.doc.char_span(party.span.start, party.span.end, alignment_mode="expand")
+    return tokens is not None and tokens.root.dep_ == "pobj" and tokens.root.head.lower_ in PLACING
 
 
 def _stem(word: str) -> str:
@@ -133,6 +155,12 @@ def _description(noun: Token) -> frozenset[str]:
     """Words that describe a noun ("high-level", "military"), without those that only point at it."""
     words = {m.lower_ for m in syntax.modifiers(noun) if m.is_alpha and m.pos_ in ("ADJ", "NOUN")}
     return frozenset(words - NEW - set(ORDINALS))
+
+
+def _compounds(a: str, b: str) -> bool:
+    """Whether one word is the head of the other: strike and airstrike."""
+    shorter, longer = sorted((a, b), key=len)
+    return len(shorter) >= SHORTEST_HEAD and longer.endswith(shorter)
 
 
 def _is_indefinite(noun: Token) -> bool:
@@ -154,6 +182,10 @@ def _bounds(anchor: Anchor) -> tuple[date | None, date | None] | None:
     return iso_bounds(anchor.start, anchor.end)
 
 
+def _is_past(bounds: tuple[date | None, date | None] | None, published: date | None) -> bool:
+    return bounds is not None and bounds[1] is not None and published is not None and bounds[1] <= published
+
+
 def _joins(unit: _Unit, chain_: list[_Unit]) -> bool:
     """Whether a mention tells the event of a chain: alike in type and kind, no contradiction, and a tie."""
     if any(not _compatible(unit, other) for other in chain_):
@@ -166,7 +198,7 @@ def _compatible(a: _Unit, b: _Unit) -> bool:
         return False
     if {a.status, b.status} in _OPPOSED and not (a.bounds and a.bounds == b.bounds):
         return False
-    if _within_purpose(a.token, b.token):
+    if _within_purpose(a.token, b.token) or (a.planned and b.past) or (b.planned and a.past):
         return False
     if a.plural is not None and b.plural is not None and a.plural != b.plural and (a.new or b.new):
         return False
@@ -246,6 +278,8 @@ def _tells_means(noun: Token, verb: Token) -> bool:
         return above == verb or (syntax.is_verb(above) and verb.i < noun.i and verb in syntax.objects(above))
     if noun.dep_ == "nsubj" and noun.head in syntax.conjuncts(_first_verb(verb)):
         return True
+    if verb.dep_ == "relcl" and verb.head == noun:  # “the airstrike that killed a general”
+        return any(c.dep_ == "nsubj" and syntax.antecedent(c) == noun for c in verb.children)
     return (
         noun.dep_ == "pobj"
         and noun.head.lower_ in MEANS

@@ -50,7 +50,20 @@ def news_day(analysis: Analysis, index: int) -> date | None:
         main = main.head  # “we regret it”, he said: the regret is of the day of the saying
     if _is_present(main):
         return analysis.published if _is_present(_opening_verb(analysis)) else None
-    return lead if _paragraph(analysis.document.text, token) < LEAD_PARAGRAPHS else None
+    near = _paragraph(analysis.document.text, token) < LEAD_PARAGRAPHS
+    return lead if near or _told_of_opening_person(index, analysis) else None
+
+
+def _told_of_opening_person(index: int, analysis: Analysis) -> bool:
+    """Whether the one who acts is a person who acts in the opening: the text goes on with the same scene."""
+    opening = {
+        p.actor.id
+        for i, parties in enumerate(analysis.parties)
+        if _paragraph(analysis.document.text, analysis.doc[analysis.triggers[i].token]) == 0
+        for p in parties.all()
+        if p.actor.kind == "person"
+    }
+    return any(p.actor.id in opening for p in analysis.parties[index].actors)
 
 
 def _main(verb: Token) -> Token:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from dragoman import syntax
 from dragoman.actors.nominal import counts_for, is_private
@@ -87,8 +88,10 @@ def _dates_what_is_said(index: int, anchor: Anchor, analysis: Analysis) -> bool:
     """A saying made, but dated still to come, has the date of what it says ("asked for troops by 2025")."""
     if analysis.triggers[index].entry.type not in SAID or analysis.published is None:
         return False
-    begin, _ = iso_bounds(anchor.start, anchor.end)
-    return analysis.readings[index].status == "occurred" and begin is not None and begin > analysis.published
+    begin, until = iso_bounds(anchor.start, anchor.end)
+    to_come = begin is not None and begin > analysis.published
+    by_then = begin is None and until is not None and until > analysis.published + timedelta(days=1)
+    return analysis.readings[index].status == "occurred" and (to_come or by_then)
 
 
 def _settle_parties(index: int, mates: list[int], analysis: Analysis) -> Parties:
