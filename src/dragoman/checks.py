@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from dragoman.linking.belief import history_of
 from dragoman.linking.cluster import choose
-from dragoman.rows import step_body
+from dragoman.rows import event_body, step_body
 from dragoman.store import UnitStore
+from dragoman.stored import read_reports, read_uncorrected
 
 _WRONG_SPANS = """
 SELECT d.id, r.id FROM reports r JOIN documents d ON d.n = r.document
@@ -23,9 +23,12 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
     (_WRONG_SPANS, "document {0}, report {1}: its spans lie outside the text"),
     (
         "SELECT d.id, r.id FROM reports r JOIN documents d ON d.n = r.document JOIN units u ON u.n = r.unit"
-        " WHERE u.document <> r.document OR u.event IS NULL"
-        " OR u.event NOT IN (SELECT id FROM events)",
+        " WHERE u.document <> r.document OR u.event IS NULL",
         "document {0}, report {1}: of no event",
+    ),
+    (
+        "SELECT k.unit FROM unit_keys k WHERE k.unit NOT IN (SELECT n FROM units)",
+        "a key of unit {0}, which isn't there",
     ),
     (
         "SELECT u.uid FROM units u WHERE NOT EXISTS (SELECT 1 FROM reports r WHERE r.unit = u.n)",
@@ -38,13 +41,25 @@ _QUESTIONS: tuple[tuple[str, str], ...] = (
 )
 
 
-def check_record(db: sqlite3.Connection, store: UnitStore, *, writable: bool) -> list[str]:
+def check_words(db: sqlite3.Connection) -> list[str]:
+    """What is wrong with the indexes of words. SQLite counts the check as writing."""
+    found = []
+    for table in ("documents_text", "events_text"):
+        try:
+            db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            found.append(f"{table}: the index of words differs from what it indexes")
+    return found
+
+
+def check_record(db: sqlite3.Connection, store: UnitStore) -> list[str]:
     """What is wrong with a record, in words.
 
     Args:
         db: its connection.
         store: its units.
-        writable: whether the indexes of words may be checked, which SQLite counts as writing.
     """
     store.forget()
     found = [f"file: {row[0]}" for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -54,31 +69,51 @@ def check_record(db: sqlite3.Connection, store: UnitStore, *, writable: bool) ->
         found.append(f"table {table}, row {row}: refers to a row of {parent} that isn't there")
     for sql, message in _QUESTIONS:
         found += [message.format(*row) for row in db.execute(sql)]
-    if writable:
-        found += _words(db)
-    found += _histories(db, store)
+    found += _events(db, store)
+    found += _corrections(db, store)
     store.forget()
     return found
 
 
-def _words(db: sqlite3.Connection) -> Iterator[str]:
-    for table in ("documents_text", "events_text"):
-        try:
-            db.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError:
-            yield f"{table}: the index of words differs from what it indexes"
-
-
-def _histories(db: sqlite3.Connection, store: UnitStore) -> Iterator[str]:
-    """Whether each event is where linking puts it, and its history is the one its reports give."""
-    for number, id_, status in db.execute("SELECT n, id, status FROM events ORDER BY id").fetchall():
+def _events(db: sqlite3.Connection, store: UnitStore) -> Iterator[str]:
+    """Whether each event is where linking puts it, and is what its reports and corrections give."""
+    rows = db.execute("SELECT id, n, what, status, start, end, body FROM events")
+    stored = {id_: row for id_, *row in rows}
+    linked = db.execute("SELECT DISTINCT event FROM units WHERE event IS NOT NULL ORDER BY event").fetchall()
+    for (id_,) in linked:
         units = store.members(id_)
-        if not units:
-            continue
-        steps, belief = history_of(units)
-        rows = db.execute("SELECT body FROM history WHERE event = ? ORDER BY place", (number,)).fetchall()
-        if [step_body(s) for s in steps] != [body for (body,) in rows] or belief.status != status:
-            yield f"event {id_}: its history isn't the one that its reports give; `relink` mends it"
         for unit in units:
             if choose(store, unit) != id_:
-                yield f"event {id_}: its report in {unit.document} belongs elsewhere; `relink` mends it"
+                yield f"event {id_}: its report in {unit.document} belongs elsewhere; `recode` mends it"
+        if units[0].uid != id_:
+            yield f"event {id_}: isn't called by its first report; `recode` mends it"
+        event, row = store.standing.event(units), stored.get(id_)
+        if event is None or row is None:
+            if row is not None:
+                yield f"event {id_}: was rejected, and is still there; `recode` mends it"
+            elif event is not None:
+                yield f"event {id_}: has reports and isn't there; `recode` mends it"
+            continue
+        steps = db.execute("SELECT body FROM history WHERE event = ? ORDER BY place", (row[0],)).fetchall()
+        if [step_body(s) for s in event.history] != [body for (body,) in steps]:
+            yield f"event {id_}: its history isn't the one that its reports give; `recode` mends it"
+        elif row[1:] != [event.what, event.status, event.start, event.end, event_body(event)]:
+            yield f"event {id_}: isn't what its reports give; `recode` mends it"
+
+
+def _corrections(db: sqlite3.Connection, store: UnitStore) -> Iterator[str]:
+    """Whether what was read, as corrected, is what is stored."""
+    decisions = store.standing.decisions
+    numbers = [c.number for c in decisions.all]
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield "corrections: their numbers have gaps"
+    for correction in decisions.all:
+        if correction.undoes is not None and not 0 < correction.undoes < correction.number:
+            yield f"correction {correction.number}: undoes one that wasn't there"
+    kept = {
+        id_ for (id_,) in db.execute("SELECT d.id FROM uncorrected u JOIN documents d ON d.n = u.document")
+    }
+    for document in sorted(kept | set(decisions.documents())):
+        read = read_uncorrected(db, document)
+        if read is not None and decisions.apply(read).reports != read_reports(db, document):
+            yield f"document {document}: its reports aren't as corrected; `recode` mends it"

@@ -43,6 +43,10 @@ class RecordError(DragomanError):
     """The record (the database file) can't be opened, read or written."""
 
 
+class CorrectionError(DragomanError):
+    """What a person asks to be corrected isn't there, or can't be corrected so."""
+
+
 class PipelineError(DragomanError):
     """The components are in an order in which one of them lacks what it requires."""
 

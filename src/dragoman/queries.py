@@ -5,25 +5,32 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dragoman.browse import Browse
+from dragoman.corrections import Correction
 from dragoman.linking.ahead import FRESH, is_ahead
-from dragoman.linking.belief import build_event, sort_day
+from dragoman.linking.belief import sort_day
 from dragoman.linking.days import first_day, iso
 from dragoman.linking.unit import Unit
 from dragoman.nouns import CodedDocument, Document, Event, HistoryStep, Link, Report, Status
-from dragoman.rows import event_from, report_from, spans_from, step_from
+from dragoman.rows import event_from, step_from
 from dragoman.schema import explained
 from dragoman.selection import Selection, as_phrases
 from dragoman.store import UnitStore
+from dragoman.stored import (
+    DOCUMENT,
+    document_from,
+    read_coded,
+    read_document,
+    read_reports,
+    read_uncorrected,
+)
 
 _EVENT = "e.n, e.id, e.what, e.type, e.kind, e.status, e.start, e.end, e.body"
-_DOCUMENT = (
-    "id, text, title, source, url, published, published_inferred, boilerplate, duplicate_of, origin"
-)  # fmt: skip
 
 # What an agenda is about: what is planned, and what was and no longer is.
 ANNOUNCED: tuple[Status, ...] = ("scheduled", "proposed", "postponed", "cancelled")
@@ -61,6 +68,32 @@ class Queries(Browse):
         self.path = path
         self._db = db
         self._store = store
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """One state of the record for several questions, however much is written meanwhile.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with explained(self.path):
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN")
+            try:
+                self._store.refresh()
+                yield
+            finally:
+                self._db.execute("COMMIT")
+
+    def _calendar_uid(self, event: str) -> str:
+        """The id by which calendars know an event: the first that it was known by in this record.
+
+        An event's own id is that of the earliest report of it, and changes when an earlier one is found.
+        """
+        row = self._db.execute("SELECT uid FROM units WHERE event = ? ORDER BY n LIMIT 1", (event,))
+        return str(row.fetchone()[0])
 
     def events(
         self,
@@ -133,7 +166,7 @@ class Queries(Browse):
         Raises:
             RecordError: the record can't be read.
         """
-        with explained(self.path):
+        with self._reading():
             id_ = self._store.event_of(id_) or id_
         if as_of is not None:
             return next(iter(self._rebuilt([id_], as_of)), None)
@@ -257,32 +290,39 @@ class Queries(Browse):
                 where.append(condition)
                 values.append(value)
         condition = f" WHERE {' AND '.join(where)}" if where else ""
-        statement = f"SELECT {_DOCUMENT} FROM documents{condition} ORDER BY published, id LIMIT ?"
+        statement = f"SELECT {DOCUMENT} FROM documents{condition} ORDER BY published, id LIMIT ?"
         with explained(self.path):
             rows = self._db.execute(statement, (*values, -1 if limit is None else limit)).fetchall()
-        return [_document(row) for row in rows]
+        return [document_from(row) for row in rows]
 
     def document(self, id_: str) -> Document | None:
         """A document by its id."""
         with explained(self.path):
-            row = self._db.execute(f"SELECT {_DOCUMENT} FROM documents WHERE id = ?", (id_,)).fetchone()
-        return _document(row) if row else None
+            return read_document(self._db, id_)
 
     def reports(self, document_id: str) -> tuple[Report, ...]:
-        """The reports of a document in text order; none where there is no such document."""
+        """The reports of a document in text order, as corrected; none where there is no such document."""
         with explained(self.path):
-            rows = self._db.execute(
-                "SELECT r.id, r.type, r.kind, r.status, r.start, r.end, r.confidence, r.body"
-                " FROM reports r JOIN documents d ON d.n = r.document WHERE d.id = ? ORDER BY r.place",
-                (document_id,),
-            ).fetchall()
-        names = ("id", "type", "kind", "status", "start", "end", "confidence")
-        return tuple(report_from(dict(zip(names, row[:-1], strict=True)), row[-1]) for row in rows)
+            return read_reports(self._db, document_id)
 
     def coded(self, document_id: str) -> CodedDocument | None:
-        """A document with its reports, as it was added."""
-        document = self.document(document_id)
-        return CodedDocument(document, self.reports(document_id)) if document else None
+        """A document with its reports, as corrected."""
+        with self._reading():
+            return read_coded(self._db, document_id)
+
+    def uncorrected(self, document_id: str) -> CodedDocument | None:
+        """A document with its reports as they were read, before any correction."""
+        with self._reading():
+            return read_uncorrected(self._db, document_id)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """All that was ever corrected, in order; those undone are among them, and what undid them.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            return self._store.standing.decisions.all
 
     def has_document(self, id_: str, content_hash: str) -> bool:
         """Whether the record has this document with this content, so that it needn't be read again."""
@@ -344,7 +384,7 @@ class Queries(Browse):
     ) -> list[Event]:
         statement = f"SELECT {_EVENT} FROM events e{tail} LIMIT ? OFFSET ?"
         bounds = (-1 if limit is None else limit, offset)
-        with explained(self.path):
+        with self._reading():
             rows = self._db.execute(statement, (*values, *bounds)).fetchall()
             return [self._event(row) for row in rows]
 
@@ -365,6 +405,7 @@ class Queries(Browse):
             " JOIN reports t ON t.document = l.document AND t.id = l.target"
             " JOIN units there ON there.n = t.unit"
             " WHERE here.event = ? AND there.event <> here.event AND (? IS NULL OR here.published <= ?)"
+            " AND there.event IN (SELECT id FROM events)"
             " ORDER BY l.kind, there.event",
             (id_, as_of, as_of),
         )
@@ -418,11 +459,11 @@ class Queries(Browse):
     def _rebuilt(self, ids: list[str], as_of: str) -> list[Event]:
         """Events as they were known at the end of a day: a unit's event hangs on earlier units alone."""
         found = []
-        with explained(self.path):
+        with self._reading():
             for id_ in ids:
                 units: list[Unit] = [u for u in self._store.members(id_) if _known_by(u, as_of)]
-                if units:
-                    event = build_event(units)
+                event = self._store.standing.event(units, as_of) if units else None
+                if event is not None:
                     found.append(replace(event, links=self._links(id_, as_of)))
         return found
 
@@ -433,19 +474,3 @@ def _name_in(body: str, actor: str) -> str | None:
 
 def _known_by(unit: Unit, day: str) -> bool:
     return unit.step.published is not None and unit.step.published <= day
-
-
-def _document(row: tuple[Any, ...]) -> Document:
-    id_, text, title, source, url, published, inferred, boilerplate, duplicate_of, origin = row
-    return Document(
-        id=id_,
-        text=text,
-        title=title,
-        source=source,
-        url=url,
-        published=published,
-        published_inferred=bool(inferred),
-        boilerplate=spans_from(boilerplate),
-        duplicate_of=duplicate_of,
-        origin=origin,
-    )

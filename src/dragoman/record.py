@@ -6,30 +6,30 @@ worked out from the reports (events, histories) is stored beside them and worked
 
 from __future__ import annotations
 
-import hashlib
-import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from dragoman.checks import check_record
+from dragoman.checks import check_record, check_words
 from dragoman.commitments import Commitment, commitments_in
-from dragoman.errors import RecordError
-from dragoman.linking.belief import build_event, sort_day
-from dragoman.linking.cluster import affected, replay
-from dragoman.linking.days import first_day, iso, last_day
-from dragoman.linking.unit import Unit, fold, party_of, units_of
-from dragoman.nouns import CodedDocument, Document, Event, Report
-from dragoman.queries import Queries, SearchHit
-from dragoman.rows import dump, event_body, report_body, spans_body, step_body
+from dragoman.correcting import Order, make_correction, make_undoing
+from dragoman.corrections import Action, Correction
+from dragoman.fingerprint import coding_stamp, content_hash, short_hash
+from dragoman.linking.cluster import replay
+from dragoman.nouns import CodedDocument, Report
+from dragoman.queries import SearchHit
+from dragoman.rows import correction_body
 from dragoman.schema import connect, explained
-from dragoman.store import UnitStore
+from dragoman.stored import read_uncorrected
 from dragoman.tables import data_fingerprint
+from dragoman.writing import Changes, Writing
 
-__all__ = ["AddResult", "Record", "SearchHit", "content_hash", "data_fingerprint", "open_record"]
+__all__ = [
+    "AddResult", "Changes", "Corrected", "Record", "SearchHit", "content_hash", "data_fingerprint",
+    "open_record",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,7 @@ class AddResult:
         events_new: ids of the events that it is first to tell of.
         events_changed: id, status before and status after of the events whose history changed.
         warnings: what could not be taken in, and why.
+        events_gone: ids of the events that aren't there any more, or only under another id.
     """
 
     document: str
@@ -53,6 +54,20 @@ class AddResult:
     events_new: tuple[str, ...] = ()
     events_changed: tuple[tuple[str, str, str], ...] = ()
     warnings: tuple[str, ...] = ()
+    events_gone: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction changed.
+
+    Attributes:
+        correction: the correction, with its number.
+        events: what became of events.
+    """
+
+    correction: Correction
+    events: Changes
 
 
 def open_record(path: str | Path, *, create: bool = True, readonly: bool = False) -> Record:
@@ -70,13 +85,8 @@ def open_record(path: str | Path, *, create: bool = True, readonly: bool = False
     return Record(path, connect(path, create=create, readonly=readonly), readonly=readonly)
 
 
-class Record(Queries):
+class Record(Writing):
     """A record that is open. Close it, or use it in a `with` statement."""
-
-    def __init__(self, path: Path, db: sqlite3.Connection, *, readonly: bool) -> None:
-        super().__init__(path, db, UnitStore(db))
-        self.readonly = readonly
-        self._stamped = False
 
     def __enter__(self) -> Record:
         return self
@@ -93,7 +103,8 @@ class Record(Queries):
     def add(self, coded: Iterable[CodedDocument]) -> Iterator[AddResult]:
         """Take documents in, each in a transaction of its own, as the results are asked for.
 
-        A document with a known id and another content or coding takes the place of the old one.
+        A document with a known id and another content or coding takes the place of the old one. What a
+        person corrected in it stays corrected.
 
         Args:
             coded: the coded documents, in any order; in the order of publication is fastest.
@@ -126,11 +137,11 @@ class Record(Queries):
             self._rebuild(touched)
         return True
 
-    def relink(self) -> int:
+    def relink(self) -> Changes:
         """Work out every event anew from the reports, as after a change to how linking decides.
 
         Returns:
-            The number of events.
+            What became of the events.
 
         Raises:
             RecordError: the record can't be written.
@@ -138,17 +149,83 @@ class Record(Queries):
         with self._transaction():
             rows = self._db.execute("SELECT n, id FROM documents ORDER BY coalesce(published, '9999'), id")
             documents = rows.fetchall()
-            coded = ((n, self.coded(id_)) for n, id_ in documents)
-            self._db.execute("DELETE FROM events")
+            touched = {e for (e,) in self._db.execute("SELECT id FROM events").fetchall()}
             self._db.execute("UPDATE units SET event = NULL")
             self._store.forget()
-            for row, one in coded:
-                if one is not None:
-                    self._take_out(row)
-                    self._put_in(row, one)
-            self._rebuild({e for (e,) in self._db.execute("SELECT DISTINCT event FROM units").fetchall()})
+            for row, id_ in documents:
+                read = read_uncorrected(self._db, id_)
+                if read is not None:
+                    self._replace(row, read)
+            touched |= {e for (e,) in self._db.execute("SELECT DISTINCT event FROM units").fetchall()}
+            changes = self._rebuild(touched)
             self._stamp()
-            return int(self._db.execute("SELECT count(*) FROM events").fetchone()[0])
+            self._stamp_linking()
+            return changes
+
+    def outdated(self) -> list[str]:
+        """The ids of the documents that other data or code has read, in the order of publication.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT id FROM documents WHERE coded_with < ?1 OR coded_with > ?1"
+                " ORDER BY coalesce(published, '9999'), id",
+                (coding_stamp(),),
+            )
+            return [id_ for (id_,) in rows]
+
+    def is_linked_anew(self) -> bool:
+        """Whether the present data and code linked all that the record holds."""
+        with self._reading():
+            row = self._db.execute("SELECT value FROM meta WHERE key = 'linked'").fetchone()
+        return row is not None and row[0] == coding_stamp()
+
+    def correct(
+        self,
+        action: Action,
+        *idents: str,
+        by: str,
+        why: str = "",
+        fields: Mapping[str, Any] | None = None,
+        reports: Iterable[str] = (),
+    ) -> Corrected:
+        """Correct the record, in one transaction.
+
+        Args:
+            action: merge, split, edit, reject or confirm.
+            idents: what is corrected: ids of events, reports ("DOCUMENT:r2"; a document stands for all its
+                reports) or actors, all of one kind. What is merged takes the name of the first.
+            by: who says so.
+            why: the reason.
+            fields: of an edit, what is so, by name: of an event status, start, end, place, type, kind, what,
+                actors; of a report also mode and recipients; of an actor name, kind, country and role. Of an
+                actor that is split in two, what the other one is.
+            reports: of a split, the reports that are of another event, or tell of another actor.
+
+        Raises:
+            DragomanError: there is no such thing, or it can't be corrected so.
+            RecordError: the record can't be written.
+        """
+        order = Order(action, idents, by, why, dict(fields or {}), tuple(reports))
+        with self._transaction():
+            return self._decide(make_correction(self, order))
+
+    def undo(self, number: int, *, by: str, why: str = "") -> Corrected:
+        """Undo a correction. That is a correction too, and can itself be undone.
+
+        Args:
+            number: the number of the correction.
+            by: who says so.
+            why: the reason.
+
+        Raises:
+            DragomanError: there is no such correction, or it is undone already.
+            RecordError: the record can't be written.
+        """
+        with self._transaction():
+            return self._decide(make_undoing(self, number, by, why))
 
     def add_signature(self, document: str, signature: bytes) -> None:
         """Keep what the finder of near-duplicates knows a document by.
@@ -170,197 +247,83 @@ class Record(Queries):
             RecordError: the record can't be read.
         """
         with explained(self.path):
-            return check_record(self._db, self._store, writable=not self.readonly)
+            words = [] if self.readonly else check_words(self._db)
+        with self._reading():
+            return words + check_record(self._db, self._store)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        if self.readonly:
-            raise RecordError(
-                f"{self.path}: opened for reading only; open it without `readonly` to change it"
-            )
-        with explained(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                self._store.refresh()
-                yield
-                self._db.execute("COMMIT")
-            except BaseException:
-                self._store.forget()
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
+    def commitments(self) -> list[Commitment]:
+        """The promises told of, sorted by when they were made, with what became of them."""
+        with self._reading():
+            return commitments_in(self.events(), self._store.members, self._promised_by)
 
     def _add(self, coded: CodedDocument) -> AddResult:
         kept, warnings = _sound(coded)
         document = kept.document
-        coding = _hash(kept)
+        coding = short_hash(kept)
         with self._transaction():
             row = self._db.execute(
-                "SELECT n, coded_hash FROM documents WHERE id = ?", (document.id,)
+                "SELECT n, coded_hash, coded_with FROM documents WHERE id = ?", (document.id,)
             ).fetchone()
             if row and row[1] == coding:
+                if row[2] != coding_stamp():
+                    self._db.execute(
+                        "UPDATE documents SET coded_with = ? WHERE n = ?", (coding_stamp(), row[0])
+                    )
                 return AddResult(
                     document.id, False, False, duplicate_of=document.duplicate_of, warnings=warnings
                 )
-            touched = self._take_out(row[0]) if row else set()
             number = self._write_document(row[0] if row else None, document, coding)
-            touched |= self._put_in(number, kept)
-            new, changed = self._rebuild(touched)
+            events = self._rebuild(self._replace(number, kept))
             self._stamp()
-        return AddResult(document.id, row is None, True, document.duplicate_of, new, changed, warnings)
+        return AddResult(
+            document.id, row is None, True, document.duplicate_of, events.new, events.changed, warnings,
+            events.gone,
+        )  # fmt: skip
 
-    def _write_document(self, row: int | None, document: Document, coding: str) -> int:
-        values = {
-            "id": document.id,
-            "published": document.published,
-            "title": document.title,
-            "source": document.source,
-            "url": document.url,
-            "text": document.text,
-            "published_inferred": int(document.published_inferred),
-            "boilerplate": spans_body(document.boilerplate),
-            "duplicate_of": document.duplicate_of,
-            "origin": document.origin,
-            "content_hash": content_hash(document),
-            "coded_hash": coding,
-            "coded_with": data_fingerprint(),
-        }
-        if row is None:
-            marks = ", ".join(f":{name}" for name in values)
-            statement = f"INSERT INTO documents ({', '.join(values)}) VALUES ({marks})"
-            written = self._db.execute(statement, values).lastrowid
-            assert written is not None
-            return written
-        sets = ", ".join(f"{name} = :{name}" for name in values)
-        self._db.execute(f"UPDATE documents SET {sets} WHERE n = :n", {**values, "n": row})
-        return row
-
-    def _put_in(self, row: int, coded: CodedDocument) -> set[str]:
-        """Store a document's reports and link them.
-
-        Returns:
-            The events that changed.
-        """
-        units = units_of(coded)
-        of_report = {}
-        for unit in units:
-            number = self._store.insert(unit, row)
-            of_report.update(dict.fromkeys(unit.reports, number))
-        for place, report in enumerate(coded.reports):
-            self._write_report(row, place, report, of_report[report.id])
-        return replay(self._store, units)
-
-    def _write_report(self, row: int, place: int, report: Report, unit: int) -> None:
+    def _decide(self, correction: Correction) -> Corrected:
+        """Write a correction down and change what it changes."""
+        before = self._store.standing
         self._db.execute(
-            "INSERT INTO reports (document, place, id, unit, type, kind, status, start, end, confidence,"
-            " body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO corrections (n, at, by_whom, why, action, subject, what, day, undoes, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                row, place, report.id, unit, report.type, report.kind, report.status, report.start,
-                report.end, report.confidence, report_body(report),
+                correction.number, correction.at, correction.by, correction.why, correction.action,
+                correction.subject, correction.what, correction.day, correction.undoes,
+                correction_body(correction),
             ),
         )  # fmt: skip
-        for side, parties in (("actor", report.actors), ("recipient", report.recipients)):
-            self._db.executemany(
-                "INSERT OR IGNORE INTO report_actors (document, report, actor, party, side)"
-                " VALUES (?, ?, ?, ?, ?)",
-                [(row, report.id, p.actor.id, party_of(p.actor), side) for p in parties],
-            )
-        self._db.executemany(
-            "INSERT OR IGNORE INTO links (document, report, kind, target) VALUES (?, ?, ?, ?)",
-            [(row, report.id, link.kind, link.to) for link in report.links],
-        )
-
-    def _take_out(self, row: int) -> set[str]:
-        """Take a document's reports out and link again what they held together.
-
-        Returns:
-            The events that changed.
-        """
-        units = self._store.of_document(row)
-        self._db.execute("DELETE FROM reports WHERE document = ?", (row,))
+        meant = correction
+        while meant.undoes is not None:
+            meant = before.decisions.all[meant.undoes - 1]
+        self._store.reconsider()
         touched: set[str] = set()
-        disturbed: dict[str, Unit] = {}
-        gone = {u.uid for u in units}
-        for unit in units:
-            event = self._store.event_of(unit.uid)
-            if event is not None:
-                touched.add(event)
-                disturbed.update((u.uid, u) for u in affected(self._store, {event}, unit.order, unit))
-        for unit in units:
-            self._store.delete(unit)
-        left = [u for u in disturbed.values() if u.uid not in gone]
-        return touched | replay(self._store, (), disturbed=left)
+        for document in self._documents_meant(meant):
+            touched |= self._correct_again(document)
+        uids = {
+            str(uid)
+            for standing in (before, self._store.standing)
+            for named in standing.units(meant)
+            for uid in (named, *standing.pins.mates(named), *standing.pins.foes(named))
+        }
+        there = [uid for uid in sorted(uids) if self._store.event_of(uid) is not None]
+        touched |= replay(self._store, (), disturbed=[self._store.unit(uid) for uid in there])
+        touched |= {event for uid in there if (event := self._store.event_of(uid))}
+        return Corrected(correction, self._rebuild(touched))
 
-    def _rebuild(self, touched: Iterable[str]) -> tuple[tuple[str, ...], tuple[tuple[str, str, str], ...]]:
-        """Work out the events that changed and store them.
-
-        Returns:
-            The ids that are new, and those whose history changed with the status before and after.
-        """
-        new, changed = [], []
-        for id_ in sorted(touched):
-            before = self._stored_history(id_)
-            members = self._store.members(id_)
-            self._db.execute("DELETE FROM events WHERE id = ?", (id_,))
-            if not members:
-                continue
-            event = build_event(members)
-            self._write_event(event)
-            if before is None:
-                new.append(id_)
-            elif before[1] != [step_body(s) for s in event.history]:
-                changed.append((id_, before[0], event.status))
-        return tuple(new), tuple(changed)
-
-    def _stored_history(self, id_: str) -> tuple[str, list[str]] | None:
-        row = self._db.execute("SELECT n, status FROM events WHERE id = ?", (id_,)).fetchone()
-        if row is None:
-            return None
-        steps = self._db.execute("SELECT body FROM history WHERE event = ? ORDER BY place", (row[0],))
-        return row[1], [body for (body,) in steps]
-
-    def _write_event(self, event: Event) -> None:
-        row = self._db.execute(
-            "INSERT INTO events (id, what, type, kind, status, start, end, first_day, last_day, sort_day,"
-            " told, quotes, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                event.id, event.what, event.type, event.kind, event.status, event.start, event.end,
-                iso(first_day(event.start)), iso(last_day(event.end)), sort_day(event),
-                max((h.published for h in event.history if h.published), default=None),
-                "\n".join(dict.fromkeys(h.quote for h in event.history)), event_body(event),
-            ),
-        ).lastrowid  # fmt: skip
-        self._db.executemany(
-            "INSERT INTO event_actors (event, actor, party, name) VALUES (?, ?, ?, ?)",
-            [(row, a.id, party_of(a), fold(a.name)) for a in event.actors],
-        )
-        self._db.executemany(
-            "INSERT INTO history (event, place, published, status, body) VALUES (?, ?, ?, ?, ?)",
-            [(row, i, s.published, s.status, step_body(s)) for i, s in enumerate(event.history)],
-        )
-
-    def _stamp(self) -> None:
-        """Note once which dragoman and which linguistic data wrote here last."""
-        if self._stamped:
-            return
-        from dragoman import __version__
-
-        for key, value in (("version", __version__), ("data", data_fingerprint())):
-            self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
-        self._stamped = True
-
-    def commitments(self) -> list[Commitment]:
-        """The promises told of, sorted by when they were made, with what became of them."""
-        return commitments_in(self.events(), self._store.members, self._promised_by)
-
-
-def content_hash(document: Document) -> str:
-    """What tells whether a document's content, as it came, is one that the record has."""
-    return _hash([document.text, document.title, document.published, document.source, document.url])
-
-
-def _hash(value: Any) -> str:
-    return hashlib.blake2b(dump(value).encode(), digest_size=16).hexdigest()
+    def _documents_meant(self, correction: Correction) -> list[str]:
+        """The documents whose reports a correction may change."""
+        if correction.keys:
+            return list(dict.fromkeys(key.document for key in correction.keys))
+        found: set[str] = set()
+        for actor in correction.actors:
+            rows = self._db.execute(
+                "SELECT DISTINCT d.id FROM report_actors a JOIN documents d ON d.n = a.document"
+                " WHERE a.actor = ? UNION SELECT d.id FROM uncorrected u"
+                " JOIN documents d ON d.n = u.document WHERE instr(u.reports, ?) > 0",
+                (actor, f'"id":"{actor}"'),
+            )
+            found.update(id_ for (id_,) in rows)
+        return sorted(found)
 
 
 def _sound(coded: CodedDocument) -> tuple[CodedDocument, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from dragoman.corrections import Correction, Key
 from dragoman.linking.unit import Unit
 from dragoman.nouns import (
     Actor,
@@ -33,13 +34,19 @@ def dump(value: Any) -> str:
 
 def report_body(report: Report) -> str:
     """All of a report but what has a column of its own."""
-    empty = (None, (), "", False)
-    return dump({k: v for k, v in _plain(report).items() if k not in _COLUMNS and v not in empty})
+    return dump({k: v for k, v in _plain(report).items() if k not in _COLUMNS and not _empty(v)})
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value is False or value == () or value == ""
 
 
 def report_from(columns: dict[str, Any], body: str) -> Report:
     """A report from its columns and its body."""
-    d = json.loads(body)
+    return _report(columns, json.loads(body))
+
+
+def _report(columns: dict[str, Any], d: dict[str, Any]) -> Report:
     return Report(
         **{name: columns[name] for name in _COLUMNS},
         sentence=Span(**d["sentence"]),
@@ -61,6 +68,43 @@ def report_from(columns: dict[str, Any], body: str) -> Report:
         assumed=d.get("assumed", False),
         about=tuple(d.get("about", ())),
     )
+
+
+def reports_body(reports: tuple[Report, ...]) -> str:
+    """Whole reports, in their order."""
+    return dump([{k: v for k, v in _plain(r).items() if k in _COLUMNS or not _empty(v)} for r in reports])
+
+
+def reports_from(body: str) -> tuple[Report, ...]:
+    """Whole reports from their JSON."""
+    return tuple(_report(d, d) for d in json.loads(body))
+
+
+def correction_body(correction: Correction) -> str:
+    """All of a correction but what has a column of its own."""
+    return dump(
+        {"groups": correction.groups, "actors": correction.actors, "fields": dict(correction.fields)}
+    )
+
+
+def correction_from(columns: dict[str, Any], body: str) -> Correction:
+    """A correction from its columns and its body."""
+    d = json.loads(body)
+    return Correction(
+        **columns,
+        groups=tuple(tuple(Key(**k) for k in group) for group in d["groups"]),
+        actors=tuple(d["actors"]),
+        fields={name: _said(name, value) for name, value in d["fields"].items()},
+    )
+
+
+def _said(name: str, value: Any) -> Any:
+    """What a correction says, as the noun that it is."""
+    if name in ("actors", "recipients"):
+        return tuple(Actor(**a) for a in value)
+    if name == "place":
+        return _place(value)
+    return Actor(**value) if name == "into" else tuple(value) if isinstance(value, list) else value
 
 
 def unit_body(unit: Unit) -> str:
@@ -139,6 +183,11 @@ def event_from(
     )
 
 
+def actors_from(body: str) -> tuple[Actor, ...]:
+    """The actors in an event's body."""
+    return tuple(Actor(**a) for a in json.loads(body)["actors"])
+
+
 def spans_body(spans: tuple[Span, ...]) -> str:
     """Spans as JSON pairs."""
     return dump([[s.start, s.end] for s in spans])
@@ -174,7 +223,8 @@ def _plain(value: object) -> Any:
 _FIELDS: dict[type, tuple[str, ...]] = {
     kind: tuple(f.name for f in fields(kind))
     for kind in (
-        Actor, CodedDocument, Document, HistoryStep, Link, Party, Place, Report, Span, Speaker, Timex, Unit,
+        Actor, CodedDocument, Document, HistoryStep, Key, Link, Party, Place, Report, Span, Speaker, Timex,
+        Unit,
     )
 }  # fmt: skip
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=_plain)

@@ -201,7 +201,47 @@ CREATE INDEX events_place ON events (place, lat, lon, country);
 CREATE INDEX events_told ON events (told);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _PLACES)
+_CORRECTIONS = """
+CREATE TABLE corrections (
+    n INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    by_whom TEXT NOT NULL,
+    why TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    what TEXT NOT NULL,
+    day TEXT,
+    undoes INTEGER REFERENCES corrections (n),
+    body TEXT NOT NULL
+) STRICT;
+
+-- The reports as they were read, of documents whose reports a person corrected.
+CREATE TABLE uncorrected (
+    document INTEGER PRIMARY KEY REFERENCES documents (n) ON DELETE CASCADE,
+    reports TEXT NOT NULL
+) STRICT;
+
+-- How often what a calendar shows of an event changed; the id is the one that the event was first known by.
+CREATE TABLE calendar (
+    uid TEXT PRIMARY KEY,
+    sequence INTEGER NOT NULL,
+    shown TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX documents_coded_with ON documents (coded_with);
+
+-- A reference to the unit would cost a search through the whole table for each unit that is deleted.
+CREATE TABLE keys_of_units (
+    key INTEGER NOT NULL,
+    unit INTEGER NOT NULL,
+    PRIMARY KEY (key, unit)
+) STRICT, WITHOUT ROWID;
+INSERT INTO keys_of_units SELECT key, unit FROM unit_keys;
+DROP TABLE unit_keys;
+ALTER TABLE keys_of_units RENAME TO unit_keys;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _PLACES, _CORRECTIONS)
 """What brings a record from each version to the next. Only ever add to the end."""
 
 

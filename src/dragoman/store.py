@@ -6,11 +6,14 @@ import sqlite3
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 
+from dragoman.corrections import Decisions, Standing
 from dragoman.linking.blocks import sought_keys, stored_keys
 from dragoman.linking.cluster import Related
 from dragoman.linking.compare import Profile, profile_of
+from dragoman.linking.pins import Pins
 from dragoman.linking.unit import Unit
-from dragoman.rows import unit_body, unit_from
+from dragoman.rows import correction_from, unit_body, unit_from
+from dragoman.stored import read_coded
 
 _KEPT = 100_000
 """So many units are kept in memory at most; a unit is about a kilobyte."""
@@ -26,10 +29,27 @@ class UnitStore:
         self._units: dict[str, Unit] = {}
         self._members: dict[str, list[Unit]] = {}
         self._profiles: dict[str, Profile] = {}
+        self._standing: Standing | None = None
         self._seen = -1
 
+    @property
+    def standing(self) -> Standing:
+        """What a person decided, as far as the record's units are concerned."""
+        if self._standing is None:
+            self._standing = load_standing(self._db)
+        return self._standing
+
+    @property
+    def pins(self) -> Pins:
+        """What a person decided on which units are of one event."""
+        return self.standing.pins
+
+    def reconsider(self) -> None:
+        """Read the corrections anew, after one was added."""
+        self._standing = None
+
     def refresh(self) -> None:
-        """Forget what another program may have changed. To be called inside a transaction."""
+        """Forget what another program may have changed."""
         version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
         if version != self._seen or len(self._units) > _KEPT:
             self.forget()
@@ -40,22 +60,25 @@ class UnitStore:
         self._units.clear()
         self._members.clear()
         self._profiles.clear()
+        self._standing = None
 
-    def insert(self, unit: Unit, document: int) -> int:
+    def insert(self, unit: Unit, document: int, row: int | None = None) -> int:
         """Store a new unit, of no event yet.
 
         Args:
             unit: the unit.
             document: the row of its document.
+            row: the row that it had before, where it only comes back.
 
         Returns:
             Its row.
         """
         keys = sorted(stored_keys(unit))
         row = self._db.execute(
-            "INSERT INTO units (uid, document, ord, published, event, keys, body)"
-            " VALUES (?, ?, ?, ?, NULL, ?, ?)",
+            "INSERT INTO units (n, uid, document, ord, published, event, keys, body)"
+            " VALUES (?, ?, ?, ?, ?, NULL, ?, ?)",
             (
+                row,
                 unit.uid,
                 document,
                 unit.order,
@@ -81,6 +104,10 @@ class UnitStore:
         self._db.execute("DELETE FROM units WHERE n = ?", (row,))
         self._units.pop(unit.uid, None)
         self._drop(event)
+
+    def rows(self, document: int) -> dict[str, int]:
+        """The rows of a document's units by their id; the document is named by its row."""
+        return dict(self._db.execute("SELECT uid, n FROM units WHERE document = ?", (document,)).fetchall())
 
     def of_document(self, document: int) -> list[Unit]:
         """The units of a document, by the document's row."""
@@ -143,6 +170,27 @@ class UnitStore:
         if event is not None:
             self._members.pop(event, None)
             self._profiles.pop(event, None)
+
+
+def load_standing(db: sqlite3.Connection) -> Standing:
+    """The corrections of a record, and the units that they name.
+
+    Args:
+        db: its connection.
+    """
+    names = ("number", "at", "by", "why", "action", "subject", "what", "day", "undoes")
+    rows = db.execute(
+        "SELECT n, at, by_whom, why, action, subject, what, day, undoes, body FROM corrections ORDER BY n"
+    )
+    standing = Standing(Decisions(correction_from(dict(zip(names, r, strict=False)), r[-1]) for r in rows))
+    for document in standing.decisions.documents():
+        coded = read_coded(db, document)
+        if coded is not None:
+            bodies = db.execute(
+                "SELECT u.body FROM units u JOIN documents d ON d.n = u.document WHERE d.id = ?", (document,)
+            )
+            standing.put_in(coded, [unit_from(body) for (body,) in bodies])
+    return standing
 
 
 def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -40,6 +40,38 @@ class Belief:
     since: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a person says of an event, against what its reports tell up to a day.
+
+    Attributes:
+        day: the day up to which it goes before what was told; later tellings move the belief on as ever.
+        status, start, end, place: what is so.
+        fields: which of these it speaks of; the others stay as told.
+        step: how the history tells it; its status, dates and place are filled in.
+    """
+
+    day: str | None
+    step: HistoryStep
+    fields: frozenset[str]
+    status: Status = "occurred"
+    start: str | None = None
+    end: str | None = None
+    place: Place | None = None
+
+    @property
+    def order(self) -> str:
+        """Its place in the canonical order: behind all that was told on its day."""
+        return f"{self.day or '9999-99-99'}\x1f\U0010ffff"
+
+    def over(self, belief: Belief) -> Belief:
+        """The belief that it makes of another one."""
+        said = {name: getattr(self, name) for name in self.fields}
+        status = said.get("status", belief.status)
+        happened = status in SETTLED if "status" in said else belief.happened
+        return replace(belief, **said, confidence=1.0, since=self.day, happened=happened)
+
+
 def first_belief(unit: Unit) -> Belief:
     """The belief that an event's first unit founds."""
     step = unit.step
@@ -96,21 +128,27 @@ def tellings(units: Iterable[Unit]) -> list[tuple[Unit, HistoryStep]]:
     ]
 
 
-def story_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
+def story_of(
+    units: Iterable[Unit], rulings: Sequence[Ruling] = ()
+) -> tuple[tuple[HistoryStep, ...], Belief]:
     """The history of an event and the belief that it ends in, as told.
 
     A step stands for every telling that changed the status, the date or the place known, and for every
-    denial; what tells nothing new has no step.
+    denial and ruling; what tells nothing new has no step.
 
     Args:
         units: the event's units, at least one.
+        rulings: what a person says of it, in the order in which it was said.
     """
     told = tellings(units)
     family = told[0][0].family
     belief: Belief | None = None
     steps: list[HistoryStep] = []
     denied = False
+    waiting = sorted(rulings, key=lambda r: r.order)
     for unit, step in told:
+        while belief is not None and waiting and waiting[0].order < unit.order:
+            belief = _rule(waiting.pop(0), belief, steps)
         if belief is None:
             belief, changed = first_belief(unit), True
         else:
@@ -122,16 +160,29 @@ def story_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
             steps.append(_step(step, belief))
         denied = step.status == "denied" or (denied and belief.status == "denied")
     assert belief is not None
+    for ruling in waiting:
+        belief = _rule(ruling, belief, steps)
     return tuple(steps), belief
 
 
-def history_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
+def _rule(ruling: Ruling, belief: Belief, steps: list[HistoryStep]) -> Belief:
+    """The belief after a ruling, which becomes a step of the history."""
+    after = ruling.over(belief)
+    place = after.place.name if after.place else None
+    steps.append(replace(ruling.step, status=after.status, start=after.start, end=after.end, place=place))
+    return after
+
+
+def history_of(
+    units: Iterable[Unit], rulings: Sequence[Ruling] = ()
+) -> tuple[tuple[HistoryStep, ...], Belief]:
     """The history of an event, where what happened on a day not told happened by the day it was told.
 
     Args:
         units: the event's units, at least one.
+        rulings: what a person says of it.
     """
-    steps, belief = story_of(units)
+    steps, belief = story_of(units, rulings)
     first = next((s for s in steps if s.status == "occurred"), None)
     if first is None or belief.status != "occurred" or (belief.start, belief.end) != (None, None):
         return steps, belief
@@ -139,14 +190,15 @@ def history_of(units: Iterable[Unit]) -> tuple[tuple[HistoryStep, ...], Belief]:
     return tuple(ended), replace(belief, end=first.published)
 
 
-def build_event(units: Sequence[Unit]) -> Event:
+def build_event(units: Sequence[Unit], rulings: Sequence[Ruling] = ()) -> Event:
     """The event that units tell of. Its links are left empty: they need the other events.
 
     Args:
         units: the event's units, at least one; the one that is first in canonical order names it.
+        rulings: what a person says of its status, dates and place.
     """
     ordered = sorted(units, key=lambda u: u.order)
-    history, belief = history_of(ordered)
+    history, belief = history_of(ordered, rulings)
     actors, recipients = sides(ordered)
     everyone = _once(actors + recipients)
     type_ = _commonest([u.type for u in ordered])

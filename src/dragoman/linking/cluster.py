@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple, Protocol
 
 from dragoman.linking.blocks import sought_keys, stored_keys
 from dragoman.linking.compare import Profile, profile_of, score
 from dragoman.linking.knowledge import weights
+from dragoman.linking.pins import NONE, Pins
 from dragoman.linking.unit import Unit
 
 
@@ -28,6 +29,10 @@ class Related(NamedTuple):
 
 class Store(Protocol):
     """Where units and their events are kept while they are linked."""
+
+    @property
+    def pins(self) -> Pins:
+        """What a person decided on which units are of one event."""
 
     def related(self, unit: Unit) -> Iterable[Related]:
         """The other units that stand under the keys that the unit looks under, each once."""
@@ -110,7 +115,11 @@ def choose(store: Store, unit: Unit) -> str:
         store: where units are kept.
         unit: the unit to decide.
     """
-    events = {r.event for r in store.related(unit) if r.event is not None and r.order < unit.order}
+    together = _decided_before(store, store.pins.mates(unit.uid), unit)
+    if together:
+        return min(together)[1]
+    apart = {event for _, event in _decided_before(store, store.pins.foes(unit.uid), unit)}
+    events = {r.event for r in store.related(unit) if r.event is not None and r.order < unit.order} - apart
     best: tuple[float, int, str] | None = None
     for event in sorted(events):
         profile = _profile_before(store, event, unit.order)
@@ -121,6 +130,16 @@ def choose(store: Store, unit: Unit) -> str:
         if best is None or rank > best:
             best = rank
     return best[2] if best else unit.uid
+
+
+def _decided_before(store: Store, uids: Iterable[Hashable], unit: Unit) -> list[tuple[str, str]]:
+    """The order and the event of those units that stand before one in the canonical order."""
+    found = []
+    for uid in map(str, uids):
+        event = store.event_of(uid) if uid != unit.uid else None
+        if event is not None and store.unit(uid).order < unit.order:
+            found.append((store.unit(uid).order, event))
+    return found
 
 
 def _profile_before(store: Store, event: str, order: str) -> Profile | None:
@@ -135,7 +154,8 @@ def _profile_before(store: Store, event: str, order: str) -> Profile | None:
 class Memory:
     """A store in memory, for a set of units that is linked at once."""
 
-    def __init__(self, units: Iterable[Unit]) -> None:
+    def __init__(self, units: Iterable[Unit], pins: Pins = NONE) -> None:
+        self.pins = pins
         self._units: dict[str, Unit] = {}
         self._events: dict[str, str] = {}
         self._members: dict[str, dict[str, Unit]] = defaultdict(dict)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -141,9 +142,19 @@ def expanded(parties: frozenset[str]) -> frozenset[str]:
     return frozenset(m for p in parties for m in table.get(p, (p,)))
 
 
-def uid_of(document: str, report: str) -> str:
-    """The id of the event that a report would found: short, and the same in every record."""
-    digest = hashlib.blake2b(f"{document}\x1f{report}".encode(), digest_size=8).digest()
+def uid_of(document: str, at: int, nth: int = 0) -> str:
+    """The id of the event that a report would found: short, and the same in every record.
+
+    It hangs on where the report stands and not on its number, so that it stays when the document is read anew
+    and other reports are found before it.
+
+    Args:
+        document: the document's id.
+        at: where the report's trigger begins.
+        nth: how many units of the document begin with the same trigger before this one.
+    """
+    again = f"\x1f{nth}" if nth else ""
+    digest = hashlib.blake2b(f"{document}\x1f@{at}{again}".encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "big") >> 9
     letters = ""
     for _ in range(11):
@@ -159,7 +170,14 @@ def units_of(coded: CodedDocument) -> tuple[Unit, ...]:
     for report in coded.reports:
         chains.setdefault(_root(report, known), []).append(report)
     place = {r.id: i for i, r in enumerate(coded.reports)}
-    return tuple(_unit(coded.document, chain, place[chain[0].id]) for chain in chains.values())
+    starts: Counter[int] = Counter()
+    units = []
+    for chain in chains.values():
+        at = chain[0].trigger.start
+        uid = uid_of(coded.document.id, at, starts[at])
+        starts[at] += 1
+        units.append(_unit(coded.document, chain, place[chain[0].id], uid))
+    return tuple(units)
 
 
 def _root(report: Report, known: dict[str, Report]) -> str:
@@ -171,7 +189,7 @@ def _root(report: Report, known: dict[str, Report]) -> str:
     return report.id if report.same_as not in seen else min(seen)
 
 
-def _unit(document: Document, chain: list[Report], index: int) -> Unit:
+def _unit(document: Document, chain: list[Report], index: int, uid: str) -> Unit:
     news = min(chain, key=lambda r: (_NEWS[r.status], -r.confidence))
     if _is_recalled_plan(news, chain):
         news = chain[0]
@@ -180,7 +198,7 @@ def _unit(document: Document, chain: list[Report], index: int) -> Unit:
     first = chain[0]
     triggers = {stem(_last_word(r.trigger.of(document.text))) for r in chain}
     return Unit(
-        uid=uid_of(document.id, first.id),
+        uid=uid,
         order=f"{document.published or '9999-99-99'}\x1f{document.id}\x1f{index:06d}",
         document=document.id,
         reports=tuple(r.id for r in chain),
