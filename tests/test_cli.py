@@ -182,7 +182,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
         return FakeRecord()
 
     pipeline = ModuleType("dragoman.pipeline")
-    pipeline.__dict__["code"] = code
+    pipeline.__dict__.update(code=code, COMPONENTS=(), with_triggers=lambda find: ())
     monkeypatch.setitem(sys.modules, "dragoman.pipeline", pipeline)
     monkeypatch.setattr("dragoman.record.open_record", open_record)
     monkeypatch.chdir(tmp_path)

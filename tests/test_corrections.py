@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import CorrectionError, RecordError
+from dragoman.evaluate.articles import gold_side
+from dragoman.evaluate.processes import gold_course
 from dragoman.linking.pins import compile_pins
 from dragoman.nouns import Actor, CodedDocument, Event, Place, Span
 from dragoman.record import Record, open_record
+from dragoman.reviewed import write_gold
 from dragoman.schema import MIGRATIONS
 from record_samples import document, story, summit, told
 
@@ -187,7 +191,9 @@ def test_rejected_event_is_nowhere(path: Path) -> None:
         assert [e.type for e in record.events()] == ["ASSAULT", "ACCUSE"]
         assert record.events(as_of="2031-06-30") == record.events()
         assert record.check() == []
-        list(record.add([summit("d9", "2031-06-21", "The summit in Bree is over.", "occurred", place="Bree")]))
+        list(
+            record.add([summit("d9", "2031-06-21", "The summit in Bree is over.", "occurred", place="Bree")])
+        )
         assert record.events(type="CONSULT") == []
         record.remove("d9")
         record.correct("confirm", before[0].id, by="Ben")
@@ -315,7 +321,11 @@ def corrected(record: Record, seed: int) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(order=st.permutations(range(8)), seed=st.integers(0, 10_000), again=st.lists(st.integers(0, 7), max_size=3))
+@given(
+    order=st.permutations(range(8)),
+    seed=st.integers(0, 10_000),
+    again=st.lists(st.integers(0, 7), max_size=3),
+)
 def test_corrections_hold_in_any_order_and_are_undone_without_a_trace(
     tmp_path: Path, order: list[int], seed: int, again: list[int]
 ) -> None:
@@ -368,6 +378,36 @@ def test_record_of_every_earlier_schema_is_brought_up_to_date(path: Path, versio
         assert record.check() == []
         with filled(path.parent / "new.db") as new:
             assert record.events() == new.events()
+
+
+def test_what_was_decided_is_gold(path: Path) -> None:
+    with filled(path) as record:
+        record.correct("confirm", "d7:r1", by="Ann")
+        record.correct("reject", "d8:r1", by="Ann")
+        record.correct("edit", "d8:r2", by="Ann", fields={"status": "denied"})
+        record.correct("edit", talks(record).id, by="Ann", fields={"place": "Edoras"})
+        record.correct("reject", "d1:r1", by="Ann")
+        record.undo(5, by="Ann")
+        done = write_gold(record, path.parent / "gold")
+    assert (done.articles, done.events, done.reports) == (2, 1, 3)
+    articles = path.parent / "gold" / "articles"
+    assert sorted(p.name for p in articles.iterdir()) == ["d7.json", "d8.json"]
+    article = json.loads((articles / "d8.json").read_text())
+    assert [(e["type"], e["status"], e["source"], e["target"]) for e in article["events"]] == [
+        ("ACCUSE", "denied", ["GON"], ["ROH"])
+    ]
+    assert gold_side(article).tellings[0].word == "accused"
+    rows = [json.loads(line) for line in (path.parent / "gold" / "reports.jsonl").read_text().splitlines()]
+    assert [(r["id"], r["event"], r["status"]) for r in rows] == [
+        ("d7:r1", True, "occurred"), ("d8:r1", False, None), ("d8:r2", True, "denied"),
+    ]  # fmt: skip
+    assert rows[0]["text"][rows[0]["trigger"]["start"] : rows[0]["trigger"]["end"]] == "shelled"
+    process = json.loads((path.parent / "gold" / "processes" / "corrections.gold.json").read_text())
+    (event,) = process["events"]
+    assert process["partial"] and event["place"] == "Edoras" and len(event["history"]) == 5
+    assert gold_course(event).status == "occurred"
+    texts = (path.parent / "gold" / "processes" / "corrections.jsonl").read_text().splitlines()
+    assert [json.loads(line)["id"] for line in texts] == ["d1", "d2", "d3", "d4", "d5", "d6"]
 
 
 def test_actor_named_by_hand(path: Path) -> None:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dragoman import language, pipeline
 from dragoman.actors.nominal import counts_for
 from dragoman.errors import PipelineError
 from dragoman.nouns import CodedDocument, Document, Party, Report, Span
@@ -215,3 +217,27 @@ def test_empty_text_has_no_reports() -> None:
 def test_components_in_a_wrong_order_are_refused() -> None:
     with pytest.raises(PipelineError, match="parties"):
         check_order([c for c in COMPONENTS if c.name != "triggers"])
+
+
+def test_document_that_fails_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [Document(n, f"Chad met Niger. {n}") for n in ("a", "b", "c", "d")]
+
+    def analyse(document: Document, *rest: Any) -> Any:
+        if document.id == "b":
+            raise ValueError("no such thing")
+        return real_analyse(document, *rest)
+
+    def repair(doc: Any) -> Any:
+        if doc.text.endswith("c"):
+            raise KeyError("gone")
+        return real_repair(doc)
+
+    real_analyse, real_repair = pipeline.analyse, language.repair
+    monkeypatch.setattr(pipeline, "analyse", analyse)
+    monkeypatch.setattr(language, "repair", repair)
+    failed: list[tuple[str, str]] = []
+    read = pipeline.code(documents, on_error=lambda d, e: failed.append((d.id, type(e).__name__)))
+    assert [c.document.id for c in read] == ["a", "d"]
+    assert sorted(failed) == [("b", "ValueError"), ("c", "KeyError")]
+    with pytest.raises(KeyError):
+        list(pipeline.code(documents))

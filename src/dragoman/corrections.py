@@ -238,9 +238,7 @@ def _groups_reports(correction: Correction) -> bool:
     return correction.subject == "event" and correction.action in ("merge", "split", "confirm")
 
 
-def _correct_report(
-    correction: Correction, found: Report, reports: tuple[Report, ...]
-) -> tuple[Report, ...]:
+def _correct_report(correction: Correction, found: Report, reports: tuple[Report, ...]) -> tuple[Report, ...]:
     if correction.action not in ("edit", "reject", "confirm") or found.id not in {r.id for r in reports}:
         return reports
     if correction.action == "reject":

@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import importlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 
 import spacy.about
 from spacy.language import Language
@@ -81,8 +82,15 @@ def readable(text: str, boilerplate: tuple[Span, ...]) -> str:
     return text
 
 
+OnError = Callable[[Document, Exception], None]
+"""Is told which document couldn't be read, and why."""
+
+
 def parse(
-    documents: Iterable[Document], model: str = DEFAULT_MODEL, batch_size: int = BATCH_SIZE
+    documents: Iterable[Document],
+    model: str = DEFAULT_MODEL,
+    batch_size: int = BATCH_SIZE,
+    on_error: OnError | None = None,
 ) -> Iterator[tuple[Document, Doc]]:
     """Each document with its parse, in order.
 
@@ -90,8 +98,31 @@ def parse(
         documents: what to read.
         model: package name of the spaCy model.
         batch_size: documents handed to the model at once.
+        on_error: told of a document that can't be parsed, which is then left out; without it the error ends
+            the reading.
     """
     nlp = load_model(model)
-    texts = ((readable(d.text, d.boilerplate), d) for d in documents)
-    for doc, document in nlp.pipe(texts, as_tuples=True, batch_size=batch_size):
-        yield document, repair(doc)
+    remaining = iter(documents)
+    while batch := list(islice(remaining, batch_size)):
+        texts = [readable(d.text, d.boilerplate) for d in batch]
+        try:
+            parsed = [repair(doc) for doc in nlp.pipe(texts, batch_size=batch_size)]
+        except Exception:
+            if on_error is None:
+                raise
+            yield from _parse_alone(nlp, batch, on_error)
+        else:
+            yield from zip(batch, parsed, strict=True)
+
+
+def _parse_alone(
+    nlp: Language, batch: Iterable[Document], on_error: OnError
+) -> Iterator[tuple[Document, Doc]]:
+    """Documents one by one, after one of them made their batch fail."""
+    for document in batch:
+        try:
+            doc = repair(nlp(readable(document.text, document.boilerplate)))
+        except Exception as error:
+            on_error(document, error)
+        else:
+            yield document, doc

@@ -16,9 +16,9 @@ from dragoman.anchoring import anchor_events
 from dragoman.attribution import attribute
 from dragoman.chains import chain
 from dragoman.coreference import resolve_mentions
-from dragoman.errors import PipelineError
+from dragoman.errors import DragomanError, PipelineError
 from dragoman.implied import add_implied_parties
-from dragoman.language import BATCH_SIZE, DEFAULT_MODEL, parse, readable
+from dragoman.language import BATCH_SIZE, DEFAULT_MODEL, OnError, parse, readable
 from dragoman.mentions import find_triggers
 from dragoman.nouns import CodedDocument, Document, Timex
 from dragoman.places import locate
@@ -100,6 +100,7 @@ def code(
     model: str = DEFAULT_MODEL,
     batch_size: int = BATCH_SIZE,
     components: Iterable[Component] = COMPONENTS,
+    on_error: OnError | None = None,
 ) -> Iterator[CodedDocument]:
     """Reads documents: each with the reports found in it, in order.
 
@@ -108,12 +109,21 @@ def code(
         model: package name of the spaCy model.
         batch_size: documents parsed at once.
         components: the steps; see `with_triggers`.
+        on_error: told of a document whose reading failed (a bug of dragoman), which is then left out; without
+            it the error ends the reading.
 
     Raises:
         ModelError: the model can't be loaded.
     """
-    for document, doc in parse(documents, model, batch_size):
-        yield code_parsed(document, doc, components)
+    for document, doc in parse(documents, model, batch_size, on_error):
+        try:
+            coded = code_parsed(document, doc, components)
+        except Exception as error:
+            if on_error is None or isinstance(error, DragomanError):
+                raise
+            on_error(document, error)
+        else:
+            yield coded
 
 
 def code_parsed(

@@ -18,7 +18,7 @@ import click
 
 from dragoman import __version__
 from dragoman.cli.common import Session
-from dragoman.errors import DragomanError, RecordError, SourceError
+from dragoman.errors import CorrectionError, DragomanError, RecordError, SourceError
 
 DONE, REFUSED, USAGE, RECORD, FAILED = 0, 1, 2, 3, 4
 INTERRUPTED, PIPE_CLOSED = 130, 141
@@ -108,6 +108,8 @@ def _status_of(error: BaseException, debug: bool) -> int:
             return _say(str(error), RECORD)
         case SourceError():
             return _say(str(error), REFUSED)
+        case CorrectionError():
+            return _say(str(error), USAGE)
         case DragomanError():
             return _say(str(error), FAILED)
         case OSError():
@@ -154,14 +156,15 @@ def _finish(context: click.Context, /, result: Any, **_: Any) -> None:
 
 
 def _add_commands() -> None:
-    from dragoman.cli import records, texts
+    from dragoman.cli import correcting, records, texts
 
-    for section in (texts.COMMANDS, records.COMMANDS):
+    on_records = (*records.COMMANDS, *correcting.COMMANDS)
+    for section in (texts.COMMANDS, on_records):
         for command in section:
             cli.add_command(command)
     cli.sections = {
         "On texts": tuple(str(c.name) for c in texts.COMMANDS),
-        "On a record": tuple(str(c.name) for c in records.COMMANDS),
+        "On a record": tuple(str(c.name) for c in on_records),
     }
 
 

@@ -40,6 +40,17 @@ class Session:
         click.echo(f"dragoman: refused {printable(' '.join(str(error).split()))}", err=True)
 
 
+    def fail(self, document: Document, error: Exception) -> None:
+        """Name a document that dragoman failed to read, and go on with the others."""
+        import logging
+        import traceback
+
+        name = document.origin or document.id
+        logging.getLogger(__name__).debug("".join(traceback.format_exception(error)))
+        cause = f"reading it failed ({type(error).__name__}: {error})"
+        self.refuse(SourceError(name, cause, "a bug of dragoman: report it with what --debug shows"))
+
+
 class IsoDate(click.ParamType):  # type: ignore[type-arg]  # generic only in later versions of click
     """A date as ISO writes it, at the precision known: 2018-06-01, 2018-06 or 2018."""
 

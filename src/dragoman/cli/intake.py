@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from dragoman.errors import DragomanError
+
 if TYPE_CHECKING:
     from dragoman.document import Deduplicator
+    from dragoman.language import OnError
     from dragoman.nouns import Document
     from dragoman.record import AddResult, Record
 
@@ -23,7 +26,9 @@ class Known:
     count: int = 0
 
 
-def take_in(record: Record, documents: Iterable[Document], known: Known) -> Iterator[AddResult]:
+def take_in(
+    record: Record, documents: Iterable[Document], known: Known, on_error: OnError
+) -> Iterator[AddResult]:
     """Code documents and add them to a record, each in a transaction of its own.
 
     What is interrupted is gone on with by running it again: documents that the record has, with the same
@@ -33,6 +38,7 @@ def take_in(record: Record, documents: Iterable[Document], known: Known) -> Iter
         record: the open record.
         documents: what to read.
         known: counts those passed over.
+        on_error: told of a document that dragoman failed to read or to link, which is then left out.
     """
     from dragoman.document import article_text, signature
     from dragoman.pipeline import code
@@ -49,7 +55,14 @@ def take_in(record: Record, documents: Iterable[Document], known: Known) -> Iter
             else:
                 yield replace(document, duplicate_of=duplicate)
 
-    for result in record.add(code(fresh())):
+    for coded in code(fresh(), on_error=on_error):
+        try:
+            (result,) = record.add([coded])
+        except DragomanError:
+            raise
+        except Exception as error:
+            on_error(coded.document, error)
+            continue
         # After the document: a signature without one would call a later document the reprint of nothing.
         made = signatures.pop(result.document, None)
         if made is not None:

@@ -145,7 +145,7 @@ def add(
     known = Known()
     with open_record(record_path) as record:
         documents = read_documents(session, sources, published)
-        results = progress(take_in(record, documents, known), "documents")
+        results = progress(take_in(record, documents, known, session.fail), "documents")
         if form == "jsonl":
             write_out((added_dict(r) for r in results), plain_shape("added", "document"), form)
             return

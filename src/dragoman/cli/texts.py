@@ -51,7 +51,7 @@ def read_coded(
     finder = Deduplicator()
     documents = read_documents(session, sources, published)
     marked = (replace(d, duplicate_of=finder.seen(d)) for d in documents)
-    for coded in code_documents(marked, components=components):
+    for coded in code_documents(marked, components=components, on_error=session.fail):
         if least:
             kept = tuple(r for r in coded.reports if r.confidence >= least)
             coded = replace(coded, reports=kept)

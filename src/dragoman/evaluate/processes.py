@@ -142,13 +142,18 @@ def pair_courses(gold: Sequence[Course], record: Sequence[Course]) -> list[tuple
     for at_gold, one in enumerate(gold):
         for at_record, other in enumerate(record):
             shared = len(one.reports & other.reports)
-            if shared and one.type == other.type and one.parties & other.parties:
+            if is_counterpart(one, other):
                 options.append((-shared, -shared / len(one.reports | other.reports), at_gold, at_record))
     chosen: dict[int, int] = {}
     for _, _, at_gold, at_record in sorted(options):
         if at_gold not in chosen and at_record not in chosen.values():
             chosen[at_gold] = at_record
     return [(gold[g], record[r]) for g, r in sorted(chosen.items())]
+
+
+def is_counterpart(gold: Course, record: Course) -> bool:
+    """Whether two events may be the same: they share a report and a party, and are of one type."""
+    return bool(gold.reports & record.reports and gold.parties & record.parties) and gold.type == record.type
 
 
 def score_process(process: Process) -> Scores:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ def added_dict(result: AddResult) -> dict[str, Any]:
         "duplicate_of": result.duplicate_of,
         "events_new": list(result.events_new),
         "events_changed": [{"event": e, "from": old, "to": new} for e, old, new in result.events_changed],
+        "events_gone": list(result.events_gone),
         "warnings": list(result.warnings),
     }
 
@@ -84,14 +86,37 @@ def show_added(result: AddResult, record: Record, screen: Screen, *, verbose: bo
     screen.line(Piece(name, "bold"), Piece(f"  {_told(result)}", "dim"))
     for warning in result.warnings:
         screen.line(Piece(f"  {warning}", "yellow"))
-    for ident in result.events_new if verbose else ():
+    show_events(result.events_new if verbose else (), result.events_changed, (), record, screen)
+
+
+def show_events(
+    new: Iterable[str],
+    changed: Iterable[tuple[str, str, str]],
+    gone: Iterable[str],
+    record: Record,
+    screen: Screen,
+) -> None:
+    """Write what became of events, one a line.
+
+    Args:
+        new: ids of those that weren't there before.
+        changed: id, status before and status after of those whose history changed.
+        gone: ids of those that aren't there any more.
+        record: the record they are, or were, in.
+        screen: where to write.
+    """
+    for ident in new:
         event = record.event(ident)
         if event is not None:
             screen.line("  + ", *_event_pieces(event))
-    for ident, old, new in result.events_changed:
+    for ident, old, now in changed:
         event = record.event(ident)
         if event is not None:
-            screen.line(Piece("  ! ", "bold yellow"), *_event_pieces(event), *_change(event, old, new))
+            screen.line(Piece("  ! ", "bold yellow"), *_event_pieces(event), *_change(event, old, now))
+    for ident in gone:
+        event = record.event(ident)
+        where = f"is {event.id} now" if event is not None else "is gone"
+        screen.line(Piece("  – ", "bold yellow"), f"{ident} {where}")
 
 
 def _told(result: AddResult) -> str:
