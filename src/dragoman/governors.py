@@ -62,6 +62,7 @@ ACCOMPANYING = frozenset(
 )
 MEANS = frozenset({"by", "for", "through"})
 BROACHING = words("broaching")
+AFTER = words("after an event")
 MAX_DEPTH = 8
 
 
@@ -293,8 +294,12 @@ def noun_status(noun: Token, depth: int = 0) -> Reading:
     outer = governed_status(bearer, depth)
     if inner is None:
         return outer or Reading("occurred")
-    if inner.status == "scheduled" and outer and outer.status == "occurred" and _is_still_to_begin(noun):
-        return inner
+    if inner.status == "scheduled" and outer and outer.status == "occurred":
+        if _is_still_to_begin(noun):
+            return inner
+        if bearer.dep_ == "pobj" and bearer.head.lower_ in AFTER:
+            # “since the agreed ceasefire”: what other things came after is past.
+            return Reading("occurred", True, (*inner.why, *outer.why))
     return _joined(inner, outer)
 
 

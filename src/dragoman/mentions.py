@@ -12,7 +12,7 @@ from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.lexicon import Entry, Need, load
 from dragoman.named_events import find as find_named
-from dragoman.operators import governs, lemma, noun_lemma
+from dragoman.operators import by_form, governs, lemma, noun_lemma
 from dragoman.relations import in_connective
 from dragoman.wordlists import words
 
@@ -77,6 +77,10 @@ def _is_in_phrase(noun: Token, type_: str | None, found: Mapping[int, Trigger], 
     """“went on strike”: a noun that a verb's own form holds after a preposition."""
     if noun.dep_ != "pobj":
         return False
+    above = found.get(noun.head.head.i)
+    kinds = {found[noun.i].entry.kind, above.entry.kind if above else ""}
+    if noun.head.lower_ == "for" and above and above.entry.pos == "VERB" and kinds == {"visit"}:
+        return True  # “arrived in Lima for a two-day visit”
     for head in syntax.governors(noun, 3):
         verb = found.get(head.i)
         if verb is not None:
@@ -86,7 +90,12 @@ def _is_in_phrase(noun: Token, type_: str | None, found: Mapping[int, Trigger], 
 
 
 def _is_attributive(token: Token, found: Mapping[int, Trigger]) -> bool:
-    """A noun before another only describes it ("truce village"), unless that one tells what becomes of it."""
+    """A noun before another only describes it ("truce village"), unless that one tells what becomes of it.
+
+    So does a participle that only tells how its noun stands ("the proposed deal").
+    """
+    if token.tag_ in ("VBN", "VBD") and token.dep_ == "amod" and token.i < token.head.i:
+        return by_form(token) is not None
     if token.dep_ not in ("compound", "nmod") or token.i > token.head.i or not syntax.is_nominal(token.head):
         return False
     head = token.head

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from dragoman import syntax
 from dragoman.actors.nominal import counts_for, is_private
@@ -25,6 +26,7 @@ PLANS: tuple[Status, ...] = ("scheduled", "cancelled", "postponed")
 LASTING = frozenset({"visit", "exercise", "meeting", "protest"})
 """Kinds of event that go on after they begin."""
 BEGINNING = words("beginning")
+_DAYS = re.compile(r"P(\d{1,2})D")
 DROPPED: tuple[Status, ...] = ("postponed", "cancelled")
 
 
@@ -68,8 +70,21 @@ def _settle(index: int, analysis: Analysis) -> _Settled:
         anchor = stop or whole or _news_anchor(mates, analysis)
     if _only_begins(index, anchor, analysis) and reading.status == "occurred":
         reading = Reading("ongoing", True, (*reading.why, "it begins on the day"))
-        anchor = replace(anchor, end=None)
+        anchor = replace(anchor, end=_last_day_told(mates, anchor, analysis))
     return _Settled(parties, reading, anchor)
+
+
+def _last_day_told(mates: list[int], anchor: Anchor, analysis: Analysis) -> str | None:
+    """“arrives for a two-day visit”: the last day of what begins, where its length in days is told."""
+    told = [analysis.doc[analysis.triggers[i].token] for i in mates]
+    for token in (*told, *(n for t in told for n in syntax.with_preposition(t, "for"))):
+        first, last = analysis.char_span(token.left_edge.i, token.i + 1).start, token.idx
+        for timex in analysis.timexes:
+            days = _DAYS.fullmatch(timex.value or "") if first <= timex.span.start < last else None
+            if days and anchor.start:
+                begin = date.fromisoformat(anchor.start)
+                return (begin + timedelta(days=int(days[1]) - 1)).isoformat()
+    return None
 
 
 def _only_begins(index: int, anchor: Anchor, analysis: Analysis) -> bool:
@@ -153,11 +168,16 @@ def _width(anchor: Anchor) -> int:
     return (until - begin).days
 
 
+def _is_in_force(index: int, analysis: Analysis) -> bool:
+    """What is done as part of an agreement or a truce isn't done on the day that it was made."""
+    return analysis.triggers[index].entry.kind in ("agreement", "ceasefire", "sanction")
+
+
 def _anchor_of_whole(mates: list[int], analysis: Analysis, depth: int = 0) -> Anchor | None:
     """What is done during or at another event has its date; that other may itself be part of one."""
     for i in mates:
         for link in analysis.links[i]:
-            if link.kind != "part_of" or depth > 2:
+            if link.kind != "part_of" or depth > 2 or _is_in_force(int(link.to), analysis):
                 continue
             chain = analysis.chains[int(link.to)]
             wholes = [k for k, head in enumerate(analysis.chains) if head == chain]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dragoman.linking.belief import Belief, story_of
 from dragoman.linking.days import Days, closed, gap, interval, width
-from dragoman.linking.knowledge import Family, weights
+from dragoman.linking.knowledge import Family, processes, weights
 from dragoman.linking.unit import PLANNED, SETTLED, Unit, expanded, fold, parties_of, specific
 from dragoman.nouns import Place
 
@@ -211,6 +211,10 @@ def _identity(unit: Unit, event: Profile) -> Iterator[str]:
         yield "trigger same"
     if unit.recalled and event.family.recalled:
         yield "known"
+    if event.family.name == "meeting" and unit.triggers and event.triggers:
+        ours, theirs = (set(t) & processes() for t in (unit.triggers, event.triggers))
+        if bool(ours) != bool(theirs):
+            yield "process differs"
     if unit.topic and event.topic:
         yield "topic same" if unit.topic & event.topic else "topic differs"
     if unit.kind not in event.kinds and unit.kind != "other" and event.kinds != {"other"}:

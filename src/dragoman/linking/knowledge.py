@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dragoman.errors import DataError
 from dragoman.tables import Row, read_table
+from dragoman.wordlists import words
 
 NEEDED = (
     "threshold", "same document", "parties same", "parties within", "parties single", "parties generic",
@@ -15,7 +16,7 @@ NEEDED = (
     "date former", "plan confirmed", "plan fulfilled", "fresh", "recent", "remembered", "stale", "both plans",
     "place same", "place within", "place differs", "place abroad", "ordinal same", "name same",
     "name differs", "trigger same", "known", "topic same", "topic differs", "wording", "kind differs",
-    "mode differs",
+    "mode differs", "process differs",
 )  # fmt: skip
 
 
@@ -72,6 +73,12 @@ def weights() -> dict[str, float]:
     if missing:
         raise DataError("evidence.txt", "a table without " + ", ".join(missing), "every evidence has one row")
     return found
+
+
+@functools.cache
+def processes() -> frozenset[str]:
+    """Stems of the nouns of talks that go on for months."""
+    return frozenset(stem(word) for word in words("processes of talks"))
 
 
 @functools.cache
