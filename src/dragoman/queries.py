@@ -12,6 +12,7 @@ from typing import Any
 
 from dragoman.browse import Browse
 from dragoman.corrections import Correction
+from dragoman.linking import Decision, decisions
 from dragoman.linking.ahead import FRESH, is_ahead
 from dragoman.linking.belief import sort_day
 from dragoman.linking.days import first_day, iso
@@ -171,6 +172,18 @@ class Queries(Browse):
         if as_of is not None:
             return next(iter(self._rebuilt([id_], as_of)), None)
         return next(iter(self._read_events(" WHERE e.id = ?", [id_], 1)), None)
+
+    def decisions(self, id_: str) -> tuple[Decision, ...]:
+        """Why each telling of an event is of it, in the order of publication; none of an unknown event.
+
+        Args:
+            id_: the event's id, or one that it had before.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            return decisions(self._store, self._store.event_of(id_) or id_)
 
     def agenda(self, on: str | None = None) -> list[Event]:
         """What is announced for a day or later, what was put off or called off among it, sorted by date.
