@@ -61,7 +61,6 @@ class Trigger:
     entry: Entry
     name: str | None = None
     named_actors: tuple[Actor, ...] = ()
-    refers: int | None = None
     confidence: float = 1.0
 
 

@@ -62,7 +62,6 @@ class _Unit:
     described: frozenset[str]
     plural: bool | None
     past: bool
-    symmetric: bool
 
 
 def chain(analysis: Analysis) -> tuple[int, ...]:
@@ -71,13 +70,7 @@ def chain(analysis: Analysis) -> tuple[int, ...]:
     apart = {frozenset((a, b)) for a, kind, b in told_edges(analysis) if kind in APART}
     heads: list[int] = []
     members: dict[int, list[_Unit]] = {}
-    at = {t.token: i for i, t in enumerate(analysis.triggers)}
     for unit in units:
-        refers = analysis.triggers[unit.index].refers
-        if refers is not None:
-            heads.append(heads[at[refers]])
-            members[heads[-1]].append(unit)
-            continue
         joinable = [
             h
             for h in members
@@ -132,7 +125,6 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
         described=frozenset() if verbal else _description(token),
         plural=None if verbal or noun_lemma(token) in PLURAL_ONLY else token.tag_ in ("NNS", "NNPS"),
         past=_is_past(bounds, analysis.published),
-        symmetric=trigger.entry.frame.symmetric,
     )
 
 
@@ -214,8 +206,7 @@ def _compatible(a: _Unit, b: _Unit) -> bool:
         return False
     if a.bounds and b.bounds and not _overlap(a.bounds, b.bounds):
         return False
-    mutual = a.symmetric or b.symmetric
-    if mutual and a.everyone and b.everyone and not (a.everyone <= b.everyone or b.everyone <= a.everyone):
+    if a.everyone and b.everyone and not (a.everyone <= b.everyone or b.everyone <= a.everyone):
         return False
     if a.recipients and b.recipients and not a.recipients & b.recipients:
         return False

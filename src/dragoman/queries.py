@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,12 +12,11 @@ from typing import Any
 
 from dragoman.browse import Browse
 from dragoman.corrections import Correction
-from dragoman.linking import Decision, decisions
 from dragoman.linking.ahead import FRESH, is_ahead
-from dragoman.linking.belief import sides, sort_day
+from dragoman.linking.belief import sort_day
 from dragoman.linking.days import first_day, iso
 from dragoman.linking.unit import Unit
-from dragoman.nouns import Actor, CodedDocument, Document, Event, HistoryStep, Link, Report, Status
+from dragoman.nouns import CodedDocument, Document, Event, HistoryStep, Link, Report, Status
 from dragoman.rows import event_from, step_from
 from dragoman.schema import explained
 from dragoman.selection import Selection, as_phrases
@@ -172,18 +171,6 @@ class Queries(Browse):
         if as_of is not None:
             return next(iter(self._rebuilt([id_], as_of)), None)
         return next(iter(self._read_events(" WHERE e.id = ?", [id_], 1)), None)
-
-    def decisions(self, id_: str) -> tuple[Decision, ...]:
-        """Why each telling of an event is of it, in the order of publication; none of an unknown event.
-
-        Args:
-            id_: the event's id, or one that it had before.
-
-        Raises:
-            RecordError: the record can't be read.
-        """
-        with self._reading():
-            return decisions(self._store, self._store.event_of(id_) or id_)
 
     def agenda(self, on: str | None = None) -> list[Event]:
         """What is announced for a day or later, what was put off or called off among it, sorted by date.
@@ -423,51 +410,6 @@ class Queries(Browse):
             (id_, as_of, as_of),
         )
         return tuple(Link(kind, to) for kind, to in rows)
-
-    def event_links(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        """The relations of all events to others, through those of their reports: kind and other event."""
-        found: dict[str, list[tuple[str, str]]] = {}
-        with self._reading():
-            rows = self._db.execute(
-                "SELECT DISTINCT here.event, l.kind, there.event FROM links l"
-                " JOIN reports r ON r.document = l.document AND r.id = l.report"
-                " JOIN units here ON here.n = r.unit"
-                " JOIN reports t ON t.document = l.document AND t.id = l.target"
-                " JOIN units there ON there.n = t.unit WHERE there.event <> here.event"
-                " ORDER BY here.event, l.kind, there.event"
-            )
-            for event, kind, other in rows:
-                found.setdefault(event, []).append((kind, other))
-        return {event: tuple(links) for event, links in found.items()}
-
-    def contexts(self, events: Sequence[str]) -> dict[str, int]:
-        """How many reports of some events are of each PLOVER context; "" counts all of their reports.
-
-        Args:
-            events: ids of events.
-        """
-        counts: dict[str, int] = {"": 0}
-        statement = "SELECT r.body FROM units u JOIN reports r ON r.unit = u.n WHERE u.event = ?"
-        with self._reading():
-            for event in events:
-                for (body,) in self._db.execute(statement, (event,)):
-                    counts[""] += 1
-                    for context in json.loads(body).get("context", ()):
-                        counts[context] = counts.get(context, 0) + 1
-        return counts
-
-    def sides(self, event: Event) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
-        """Who acts in an event, or takes part alike, and toward whom.
-
-        Args:
-            event: an event of the record.
-        """
-        with self._reading():
-            receiving = {a.id for a in sides(self._store.members(event.id))[1]}
-        return (
-            tuple(a for a in event.actors if a.id not in receiving),
-            tuple(a for a in event.actors if a.id in receiving),
-        )
 
     def _promised_by(self, id_: str) -> list[str]:
         """The events planned in the sentences that tell of an event, and those that it links to."""

@@ -156,11 +156,9 @@ def _finish(context: click.Context, /, result: Any, **_: Any) -> None:
 
 
 def _add_commands() -> None:
-    from dragoman.cli import correcting, processes, recoding, records, texts
+    from dragoman.cli import correcting, records, texts
 
-    on_records = (
-        *records.COMMANDS, *processes.COMMANDS, *correcting.COMMANDS, *recoding.COMMANDS,
-    )  # fmt: skip
+    on_records = (*records.COMMANDS, *correcting.COMMANDS)
     for section in (texts.COMMANDS, on_records):
         for command in section:
             cli.add_command(command)

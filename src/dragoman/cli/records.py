@@ -15,6 +15,7 @@ from dragoman.cli.common import (
     make_screen,
     open_existing,
     output_file,
+    progress,
     published_option,
     read_documents,
     record_option,
@@ -22,7 +23,6 @@ from dragoman.cli.common import (
     usage,
     write_out,
 )
-from dragoman.cli.progress import progress
 from dragoman.errors import DragomanError
 from dragoman.nouns import STATUSES
 
@@ -141,23 +141,15 @@ def add(
     from dragoman.export import plain_shape
     from dragoman.record import open_record
     from dragoman.show.added import Tally, added_dict, show_added
-    from dragoman.source import count_sources
 
     known = Known()
     with open_record(record_path) as record:
         documents = read_documents(session, sources, published)
-        taken = take_in(record, documents, known, session.fail)
-        screen, tally = make_screen(), Tally()
-        results = progress(
-            taken,
-            "documents",
-            total=count_sources(sources),
-            screen=screen,
-            skipped=lambda: known.count + session.refused,
-        )
+        results = progress(take_in(record, documents, known, session.fail), "documents")
         if form == "jsonl":
             write_out((added_dict(r) for r in results), plain_shape("added", "document"), form)
             return
+        screen, tally = make_screen(), Tally()
         for result in results:
             tally.count(result)
             show_added(result, record, screen, verbose=verbose)
@@ -249,13 +241,11 @@ def agenda(
 @click.command()
 @click.argument("ident", metavar="ID")
 @record_option
-@click.option("--why", is_flag=True, help="Of an event: why each article's telling was taken for it.")
 @format_option("table", "jsonl")
-def show(ident: str, record_path: str, why: bool, form: str) -> None:
+def show(ident: str, record_path: str, form: str) -> None:
     """Show an event, a document or an actor.
 
-    An event is shown with every step of its history, with --why also by what evidence each telling was taken
-    for it, and which other event came next; a document with its events marked in the text, an actor
+    An event is shown with every step of its history, a document with its events marked in the text, an actor
     with its timeline. ID is an id of one of them, or an actor's name.
     """
     from dragoman.show.explained import show_explained
@@ -265,7 +255,7 @@ def show(ident: str, record_path: str, why: bool, form: str) -> None:
         screen = make_screen()
         event = record.event(ident)
         if event is not None:
-            _show_event(record, event, screen, form, why=why)
+            _show_event(record, event, screen, form)
             return
         document = record.document(ident)
         if document is not None:
@@ -286,21 +276,10 @@ def show(ident: str, record_path: str, why: bool, form: str) -> None:
             screen.grid(timeline_grid(found, source_finder(record)))
 
 
-def _show_event(record: Record, event: Event, screen: Screen, form: str, *, why: bool) -> None:
-    from dragoman.export import plain_shape
-    from dragoman.show.decided import decisions_grid
+def _show_event(record: Record, event: Event, screen: Screen, form: str) -> None:
     from dragoman.show.listing import show_event
 
-    if why:
-        decided = record.decisions(event.id)
-        if form == "jsonl":
-            shape = plain_shape("decisions", "event published document report quote by score needed rival")
-            write_out([{"event": event.id, **d.to_dict()} for d in decided], shape, form)
-        else:
-            show_event(event, source_finder(record), screen)
-            screen.line()
-            screen.grid(decisions_grid(decided))
-    elif form == "jsonl":
+    if form == "jsonl":
         write_out([event], "events", form)
     else:
         show_event(event, source_finder(record), screen)
