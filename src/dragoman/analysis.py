@@ -61,6 +61,7 @@ class Trigger:
     entry: Entry
     name: str | None = None
     named_actors: tuple[Actor, ...] = ()
+    refers: int | None = None
     confidence: float = 1.0
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from dragoman.linking.days import first_day, iso, last_day
 from dragoman.linking.unit import party_of
 from dragoman.nouns import Actor, Event, Place, Status
 from dragoman.schema import explained
-from dragoman.selection import Selection
+from dragoman.selection import Selection, as_phrases
 
 FACETS: dict[str, str] = {
     "status": "status",
@@ -22,6 +23,21 @@ FACETS: dict[str, str] = {
     "year": "substr(sort_day, 1, 4)",
 }
 """What the found events are counted by, each as an expression over a row of `events`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A document that a search found, with the words around what was sought in [brackets]."""
+
+    document: str
+    title: str | None
+    published: str | None
+    source: str | None
+    snippet: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As `dragoman search --format jsonl` prints it."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +92,12 @@ class Reference:
     event: str
 
 
+# Whether a document tells of the days between two; a month or a year lasts to its end.
+_TELLS_OF = (
+    "EXISTS (SELECT 1 FROM reports r WHERE r.document = d.n"
+    " AND coalesce(r.end, r.start) || substr('9999-12-31', length(coalesce(r.end, r.start)) + 1) >= ?"
+    " AND coalesce(r.start, r.end) || substr('0001-01-01', length(coalesce(r.start, r.end)) + 1) <= ?)"
+)
 _LINE_NAMES = ("id", "what", "type", "kind", "status", "start", "end", "sort_day", "told")
 _LINE = ", ".join(f"e.{name}" for name in (*_LINE_NAMES, "body"))
 
@@ -256,6 +278,84 @@ class Browse:
                 list(documents),
             ).fetchall()
         return dict(rows)
+
+    def search(self, query: str, limit: int | None = 50) -> list[SearchHit]:
+        """Documents whose title or text holds words, best first.
+
+        Args:
+            query: words, all of which must be there, or an FTS5 expression.
+            limit: at most so many.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        statement = (
+            "SELECT d.id, d.title, d.published, d.source, snippet(documents_text, 1, '[', ']', ' … ', 24)"
+            " FROM documents_text t JOIN documents d ON d.n = t.rowid"
+            " WHERE documents_text MATCH ? ORDER BY rank, d.id LIMIT ?"
+        )
+        bound = -1 if limit is None else limit
+        with explained(self.path):
+            try:
+                rows = self._db.execute(statement, (query, bound)).fetchall()
+            except sqlite3.OperationalError:
+                quoted = as_phrases(query)
+                rows = self._db.execute(statement, (quoted, bound)).fetchall() if quoted else []
+        return [SearchHit(*row) for row in rows]
+
+    def find_documents(
+        self,
+        query: str | None = None,
+        *,
+        source: str | None = None,
+        start: str | None = None,
+        until: str | None = None,
+        about: tuple[str | None, str | None] = (None, None),
+        limit: int | None = 50,
+        offset: int = 0,
+    ) -> list[SearchHit]:
+        """Documents by their words, their date, and the dates that they tell of.
+
+        Args:
+            query: words, all of which must be there; best first. None asks for every document, latest first.
+            source: of this source only.
+            start: published on this day or later.
+            until: published on this day or earlier.
+            about: the first and the last day of which they tell; None is open.
+            limit: at most so many.
+            offset: how many to pass over before.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        where, values = ["1"], []
+        low, high = (iso(first_day(about[0])), iso(last_day(about[1])))
+        for condition, value in (
+            ("d.source = ?", source),
+            ("d.published >= ?", start),
+            ("d.published <= ?", iso(last_day(until)) if until else None),
+        ):
+            if value is not None:
+                where.append(condition)
+                values.append(value)
+        if low or high:
+            where.append(_TELLS_OF)
+            values += [low or "0001-01-01", high or "9999-12-31"]
+        words = as_phrases(query) if query else ""
+        if query and words:
+            where.append("documents_text MATCH ?")
+            values.append(words)
+            table, order = "documents_text t JOIN documents d ON d.n = t.rowid", "rank, d.id"
+            snippet = "snippet(documents_text, 1, '[', ']', ' … ', 24)"
+        else:
+            table, order, snippet = "documents d", "d.published DESC, d.id", "substr(d.text, 1, 200)"
+        statement = (
+            f"SELECT d.id, d.title, d.published, d.source, {snippet} FROM {table}"
+            f" WHERE {' AND '.join(where)} ORDER BY {order} LIMIT ? OFFSET ?"
+        )
+        bounds = (-1 if limit is None else limit, offset)
+        with explained(self.path):
+            return [SearchHit(*row) for row in self._db.execute(statement, (*values, *bounds)).fetchall()]
 
 
 def line_of(event: Event, sort_day: str) -> EventLine:

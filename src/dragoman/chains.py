@@ -70,7 +70,13 @@ def chain(analysis: Analysis) -> tuple[int, ...]:
     apart = {frozenset((a, b)) for a, kind, b in told_edges(analysis) if kind in APART}
     heads: list[int] = []
     members: dict[int, list[_Unit]] = {}
+    at = {t.token: i for i, t in enumerate(analysis.triggers)}
     for unit in units:
+        refers = analysis.triggers[unit.index].refers
+        if refers is not None:
+            heads.append(heads[at[refers]])
+            members[heads[-1]].append(unit)
+            continue
         joinable = [
             h
             for h in members

@@ -47,6 +47,10 @@ class CorrectionError(DragomanError):
     """What a person asks to be corrected isn't there, or can't be corrected so."""
 
 
+class TooSlowError(RecordError):
+    """A question to the record was given up, for it took too long."""
+
+
 class PipelineError(DragomanError):
     """The components are in an order in which one of them lacks what it requires."""
 

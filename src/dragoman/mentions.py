@@ -14,6 +14,7 @@ from dragoman.lexicon import Entry, Need, load
 from dragoman.named_events import find as find_named
 from dragoman.operators import by_form, governs, lemma, noun_lemma
 from dragoman.relations import in_connective
+from dragoman.resumptions import find_resumptions
 from dragoman.wordlists import words
 
 PURPOSES = words("purposes")
@@ -41,14 +42,14 @@ def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
         trigger = match(token, mention_at)
         if trigger is not None:
             found[trigger.token] = trigger
-    kept = (
-        t
+    kept = {
+        t.token: t
         for t in found.values()
         if not _is_told_twice(t, found, doc)
         and not _is_attributive(doc[t.token], found)
         and not in_connective(doc[t.token])
-    )
-    return tuple(sorted(kept, key=lambda t: t.token))
+    }
+    return tuple(sorted((*kept.values(), *find_resumptions(kept, doc)), key=lambda t: t.token))
 
 
 def _is_told_twice(trigger: Trigger, found: Mapping[int, Trigger], doc: Doc) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,15 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.browse import Browse
+from dragoman.commitments import PROMISED_TYPES, Commitment, commitments_in
 from dragoman.corrections import Correction
+from dragoman.errors import RecordError, TooSlowError
 from dragoman.linking.ahead import FRESH, is_ahead
 from dragoman.linking.belief import sort_day
+from dragoman.linking.contradictions import Contradiction, contradictions
 from dragoman.linking.days import first_day, iso
 from dragoman.linking.unit import Unit
 from dragoman.nouns import CodedDocument, Document, Event, HistoryStep, Link, Report, Status
 from dragoman.rows import event_from, step_from
 from dragoman.schema import explained
-from dragoman.selection import Selection, as_phrases
+from dragoman.selection import Selection
 from dragoman.store import UnitStore
 from dragoman.stored import (
     DOCUMENT,
@@ -30,6 +34,8 @@ from dragoman.stored import (
     read_uncorrected,
 )
 
+# Steps of SQLite's machine between two looks at the clock: some tenths of a millisecond.
+_STEPS = 20_000
 _EVENT = "e.n, e.id, e.what, e.type, e.kind, e.status, e.start, e.end, e.body"
 
 # What an agenda is about: what is planned, and what was and no longer is.
@@ -38,17 +44,6 @@ ANNOUNCED: tuple[Status, ...] = ("scheduled", "proposed", "postponed", "cancelle
 # no day.
 _TOLD_BY = "SELECT 1 FROM units t WHERE t.event = e.id AND t.published <= ?"
 _TOLD_LATER = "SELECT 1 FROM units t WHERE t.event = e.id AND (t.published > ? OR t.published IS NULL)"
-
-
-@dataclass(frozen=True, slots=True)
-class SearchHit:
-    """A document that a search found, with the words around what was sought in [brackets]."""
-
-    document: str
-    title: str | None
-    published: str | None
-    source: str | None
-    snippet: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +81,30 @@ class Queries(Browse):
                 yield
             finally:
                 self._db.execute("COMMIT")
+
+    @contextmanager
+    def at_most(self, seconds: float) -> Iterator[None]:
+        """Ask several questions of one state of the record, and give up when they take too long.
+
+        Args:
+            seconds: how long is too long.
+
+        Raises:
+            TooSlowError: it took longer.
+        """
+        end = time.monotonic() + seconds
+        self._db.set_progress_handler(lambda: time.monotonic() > end, _STEPS)
+        try:
+            with self._reading():
+                yield
+        except RecordError as error:
+            if "interrupted" in str(error):
+                raise TooSlowError(
+                    f"{self.path}: no answer within {seconds:.0f} s; ask for a shorter time or one actor"
+                ) from error
+            raise
+        finally:
+            self._db.set_progress_handler(None, _STEPS)
 
     def _calendar_uid(self, event: str) -> str:
         """The id by which calendars know an event: the first that it was known by in this record.
@@ -172,6 +191,20 @@ class Queries(Browse):
             return next(iter(self._rebuilt([id_], as_of)), None)
         return next(iter(self._read_events(" WHERE e.id = ?", [id_], 1)), None)
 
+    def contradictions(self, id_: str, *, as_of: str | None = None) -> tuple[Contradiction, ...]:
+        """What is told of an event that can't all be true.
+
+        Args:
+            id_: the event's id.
+            as_of: what was known at the end of this day, instead of now.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            units = self._store.members(id_)
+        return contradictions(u for u in units if as_of is None or _known_by(u, as_of))
+
     def agenda(self, on: str | None = None) -> list[Event]:
         """What is announced for a day or later, what was put off or called off among it, sorted by date.
 
@@ -229,6 +262,27 @@ class Queries(Browse):
             [since],
         )
         return [(e, tuple(s for s in e.history if s.published and s.published >= since)) for e in events]
+
+    def told(self, since: str, as_of: str | None = None, limit: int | None = None) -> list[Event]:
+        """The events that were told of since a day, those told last first.
+
+        Args:
+            since: the first day of publication to look at.
+            as_of: what was known at the end of this day, instead of now.
+            limit: at most so many.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        if as_of is None:
+            return self._read_events(" WHERE e.told >= ? ORDER BY e.told DESC, e.id DESC", [since], limit)
+        with explained(self.path):
+            rows = self._db.execute(
+                "SELECT event FROM units WHERE published BETWEEN ? AND ? AND event IS NOT NULL"
+                " GROUP BY event ORDER BY max(published) DESC, event DESC LIMIT ?",
+                (since, as_of, -1 if limit is None else limit),
+            ).fetchall()
+        return self._rebuilt([event for (event,) in rows], as_of)
 
     def latest(self) -> str | None:
         """The latest day of publication in the record."""
@@ -337,30 +391,6 @@ class Queries(Browse):
         with explained(self.path):
             yield from self._db.execute("SELECT document, signature FROM signatures ORDER BY document")
 
-    def search(self, query: str, limit: int | None = 50) -> list[SearchHit]:
-        """Documents whose title or text holds words, best first.
-
-        Args:
-            query: words, all of which must be there, or an FTS5 expression.
-            limit: at most so many.
-
-        Raises:
-            RecordError: the record can't be read.
-        """
-        statement = (
-            "SELECT d.id, d.title, d.published, d.source, snippet(documents_text, 1, '[', ']', ' … ', 24)"
-            " FROM documents_text t JOIN documents d ON d.n = t.rowid"
-            " WHERE documents_text MATCH ? ORDER BY rank, d.id LIMIT ?"
-        )
-        bound = -1 if limit is None else limit
-        with explained(self.path):
-            try:
-                rows = self._db.execute(statement, (query, bound)).fetchall()
-            except sqlite3.OperationalError:
-                quoted = as_phrases(query)
-                rows = self._db.execute(statement, (quoted, bound)).fetchall() if quoted else []
-        return [SearchHit(*row) for row in rows]
-
     def counts(self) -> dict[str, Any]:
         """How much the record holds: numbers by name, and meta data under "meta"."""
         one = {
@@ -410,6 +440,40 @@ class Queries(Browse):
             (id_, as_of, as_of),
         )
         return tuple(Link(kind, to) for kind, to in rows)
+
+    def commitments(self, as_of: str | None = None) -> list[Commitment]:
+        """The promises told of, sorted by when they were made, with what became of them.
+
+        Args:
+            as_of: what was known at the end of this day, instead of now.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            return self._commitments_now() if as_of is None else self._commitments_on(as_of)
+
+    def _commitments_on(self, day: str) -> list[Commitment]:
+        def members(id_: str) -> list[Unit]:
+            return [u for u in self._store.members(id_) if _known_by(u, day)]
+
+        return commitments_in(self._known_on(day, Selection()), members, self._promised_by)
+
+    def _commitments_now(self) -> list[Commitment]:
+        """From the events that may hold one: promises, what was planned, and what promises are about."""
+        marks = ", ".join("?" * len(PROMISED_TYPES))
+        plans = self._read_events(
+            " WHERE e.type = 'AGREE' AND e.kind = 'statement' OR"
+            f" e.type IN ({marks}) AND e.n IN (SELECT event FROM history WHERE status = 'scheduled')",
+            sorted(PROMISED_TYPES),
+        )
+        known = {e.id for e in plans}
+        targets = {
+            id_ for e in plans if e.type == "AGREE" for id_ in self._promised_by(e.id) if id_ not in known
+        }
+        for id_ in sorted(targets):
+            plans += self._read_events(" WHERE e.id = ?", [id_], 1)
+        return commitments_in(plans, self._store.members, self._promised_by)
 
     def _promised_by(self, id_: str) -> list[str]:
         """The events planned in the sentences that tell of an event, and those that it links to."""

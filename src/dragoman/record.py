@@ -12,14 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from dragoman.browse import SearchHit
 from dragoman.checks import check_record, check_words
-from dragoman.commitments import Commitment, commitments_in
 from dragoman.correcting import Order, make_correction, make_undoing
 from dragoman.corrections import Action, Correction
 from dragoman.fingerprint import coding_stamp, content_hash, short_hash
 from dragoman.linking.cluster import replay
 from dragoman.nouns import CodedDocument, Report
-from dragoman.queries import SearchHit
 from dragoman.rows import correction_body
 from dragoman.schema import connect, explained
 from dragoman.stored import read_uncorrected
@@ -250,11 +249,6 @@ class Record(Writing):
             words = [] if self.readonly else check_words(self._db)
         with self._reading():
             return words + check_record(self._db, self._store)
-
-    def commitments(self) -> list[Commitment]:
-        """The promises told of, sorted by when they were made, with what became of them."""
-        with self._reading():
-            return commitments_in(self.events(), self._store.members, self._promised_by)
 
     def _add(self, coded: CodedDocument) -> AddResult:
         kept, warnings = _sound(coded)

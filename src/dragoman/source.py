@@ -113,6 +113,31 @@ def read_sources(
     return _read_all(paths, default, on_error)
 
 
+def count_sources(paths: Sequence[str]) -> int | None:
+    """How many articles there are to read, lines and files counted; None where stdin is among them.
+
+    What can't be read is counted as well: it is a number for a progress bar.
+
+    Args:
+        paths: as in `read_sources`.
+    """
+    if "-" in paths:
+        return None
+    files = {os.path.realpath(found) for path in paths for found in _find(path) if isinstance(found, str)}
+    return sum(map(_count_lines, files))
+
+
+def _count_lines(path: str) -> int:
+    """The lines of a JSONL file; any other is one article."""
+    if _kind_of(path) != "jsonl":
+        return 1
+    try:
+        with gzip.open(path) if path.lower().endswith(".gz") else open(path, "rb") as stream:
+            return sum(1 for line in stream if line.strip())
+    except (OSError, EOFError, zlib.error):
+        return 1
+
+
 def _read_all(
     paths: Sequence[str], default: str | None, on_error: Callable[[SourceError], None]
 ) -> Iterator[RawItem]:

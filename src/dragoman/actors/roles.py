@@ -44,7 +44,12 @@ SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 def fill_parties(analysis: Analysis) -> tuple[Parties, ...]:
     """The parties of each trigger, as its own words tell them; what is implied is added by coreference."""
     events = frozenset(trigger.token for trigger in analysis.triggers)
-    return tuple(_parties(t, analysis.doc, analysis.mention_at, events) for t in analysis.triggers)
+    found = {t.token: _parties(t, analysis.doc, analysis.mention_at, events) for t in analysis.triggers}
+    for trigger in analysis.triggers:
+        taken_up = found.get(trigger.refers) if trigger.refers is not None else None
+        if taken_up is not None and not found[trigger.token].recipients:
+            found[trigger.token] = taken_up
+    return tuple(found[t.token] for t in analysis.triggers)
 
 
 def _parties(

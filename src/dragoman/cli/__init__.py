@@ -156,16 +156,17 @@ def _finish(context: click.Context, /, result: Any, **_: Any) -> None:
 
 
 def _add_commands() -> None:
-    from dragoman.cli import correcting, records, texts
+    from dragoman.cli import correcting, recoding, records, serving, texts
 
-    on_records = (*records.COMMANDS, *correcting.COMMANDS)
-    for section in (texts.COMMANDS, on_records):
-        for command in section:
-            cli.add_command(command)
-    cli.sections = {
-        "On texts": tuple(str(c.name) for c in texts.COMMANDS),
-        "On a record": tuple(str(c.name) for c in on_records),
+    sections = {
+        "On texts": texts.COMMANDS,
+        "On a record": (*records.COMMANDS, *correcting.COMMANDS, *recoding.COMMANDS),
+        "To other programs": serving.COMMANDS,
     }
+    for commands in sections.values():
+        for command in commands:
+            cli.add_command(command)
+    cli.sections = {title: tuple(str(c.name) for c in commands) for title, commands in sections.items()}
 
 
 _add_commands()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -150,39 +149,6 @@ def output_file(path: str | None) -> Iterator[IO[bytes]]:
         raise click.BadParameter(f"can't write {path}: {error.strerror}", param_hint="--output") from None
     with stream:
         yield stream
-
-
-LONG_WORK = 30.0
-"""Seconds after which a command tells its speed when it is done."""
-
-
-def progress(items: Iterable[T], noun: str) -> Iterator[T]:
-    """The items, counted on stderr; after long work it tells there how many were done a second."""
-    started, count = time.monotonic(), 0
-    for item in _counted(items, noun):
-        yield item
-        count += 1
-    spent = time.monotonic() - started
-    if spent >= LONG_WORK:
-        click.echo(f"{count} {noun} in {spent:.0f} s, {count / spent:.1f} a second", err=True)
-
-
-def _counted(items: Iterable[T], noun: str) -> Iterator[T]:
-    """The items, with a count on stderr where that is a terminal and stdout is not being read there."""
-    if not sys.stderr.isatty() or on_terminal():
-        yield from items
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    shown = (
-        SpinnerColumn(), TextColumn("{task.completed:.0f} {task.description}"), TimeElapsedColumn(),
-    )  # fmt: skip
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(noun, total=None)
-        for item in items:
-            yield item
-            bar.advance(task)
 
 
 def read_documents(session: Session, sources: Iterable[str], published: str | None) -> Iterator[Document]:

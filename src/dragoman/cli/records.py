@@ -15,7 +15,6 @@ from dragoman.cli.common import (
     make_screen,
     open_existing,
     output_file,
-    progress,
     published_option,
     read_documents,
     record_option,
@@ -23,6 +22,7 @@ from dragoman.cli.common import (
     usage,
     write_out,
 )
+from dragoman.cli.progress import progress
 from dragoman.errors import DragomanError
 from dragoman.nouns import STATUSES
 
@@ -141,15 +141,23 @@ def add(
     from dragoman.export import plain_shape
     from dragoman.record import open_record
     from dragoman.show.added import Tally, added_dict, show_added
+    from dragoman.source import count_sources
 
     known = Known()
     with open_record(record_path) as record:
         documents = read_documents(session, sources, published)
-        results = progress(take_in(record, documents, known, session.fail), "documents")
+        taken = take_in(record, documents, known, session.fail)
+        screen, tally = make_screen(), Tally()
+        results = progress(
+            taken,
+            "documents",
+            total=count_sources(sources),
+            screen=screen,
+            skipped=lambda: known.count + session.refused,
+        )
         if form == "jsonl":
             write_out((added_dict(r) for r in results), plain_shape("added", "document"), form)
             return
-        screen, tally = make_screen(), Tally()
         for result in results:
             tally.count(result)
             show_added(result, record, screen, verbose=verbose)

@@ -18,7 +18,6 @@ from dragoman.cli.common import (
     format_option,
     make_screen,
     output_file,
-    progress,
     published_option,
     read_documents,
     sources_argument,
@@ -26,6 +25,7 @@ from dragoman.cli.common import (
     write_out,
 )
 from dragoman.cli.evaluating import evaluate
+from dragoman.cli.progress import progress
 from dragoman.cli.teaching import coder_option, open_coder, train
 from dragoman.errors import SourceError
 

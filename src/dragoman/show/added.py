@@ -53,7 +53,7 @@ class Tally:
             passed_over: documents that were not read again.
             refused: inputs that could not be read.
         """
-        parts = [f"{_many(self.documents, 'document')} read"]
+        parts = [f"{many(self.documents, 'document')} read"]
         for number, word in (
             (self.known + passed_over, "known already"),
             (self.reprints, "reprints" if self.reprints > 1 else "reprint"),
@@ -66,7 +66,8 @@ class Tally:
         return ", ".join(parts)
 
 
-def _many(number: int, noun: str) -> str:
+def many(number: int, noun: str) -> str:
+    """A number and its noun, in the plural where it is one."""
     return f"{number} {noun}" + ("" if number == 1 else "s")
 
 
@@ -123,7 +124,7 @@ def _told(result: AddResult) -> str:
     new, changed = len(result.events_new), len(result.events_changed)
     parts = (
         f"a reprint of {result.duplicate_of}" if result.duplicate_of else "",
-        _many(new, "new event") if new else "",
+        many(new, "new event") if new else "",
         f"{changed} changed" if changed else "",
     )
     return ", ".join(part for part in parts if part) or "nothing new"

@@ -1,0 +1,188 @@
+"""The site put together: its routes, its readers, its guard."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount
+from starlette.routing import Route as StarletteRoute
+from starlette.staticfiles import StaticFiles
+
+from dragoman.errors import RecordError, TooSlowError
+from dragoman.export import json_line
+from dragoman.record import Record
+from dragoman.web import openapi, rendering
+from dragoman.web.feeds import atom
+from dragoman.web.links import Links, segment, split_format
+from dragoman.web.page import Ask, NotFound, Page, Route
+from dragoman.web.pages import ROUTES
+from dragoman.web.params import WrongParameter, read
+from dragoman.web.readers import SECONDS, THREADS, Readers
+from dragoman.web.security import LOCAL_HOSTS, Guard, Limits
+
+log = logging.getLogger(__name__)
+
+STATIC = Path(__file__).parent / "static"
+_KEEP = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the site is served.
+
+    Attributes:
+        hosts: names by which it may be called.
+        limits: how much one client may ask.
+        threads: how many read the record at once.
+        seconds: how long a page may ask the record.
+    """
+
+    hosts: tuple[str, ...] = LOCAL_HOSTS
+    limits: Limits = field(default_factory=Limits)
+    threads: int = THREADS
+    seconds: float = SECONDS
+
+
+class Site:
+    """A record with its pages.
+
+    Args:
+        path: the record.
+        settings: how it is served.
+    """
+
+    def __init__(self, path: Path, settings: Settings) -> None:
+        self.path = path
+        self.readers = Readers(path, settings.threads, settings.seconds)
+        self.shared: dict[str, Any] = {"record_name": path.stem}
+
+    def endpoint(self, route: Route) -> Callable[[Request], Any]:
+        """The function that answers a route in every format."""
+
+        async def answer(request: Request) -> Response:
+            form = split_format(request.url.path)[1]
+            try:
+                return await self._answer(route, request, form)
+            except WrongParameter as error:
+                return self.fault(form, 400, str(error))
+            except NotFound as error:
+                return self.fault(form, 404, str(error))
+            except TooSlowError:
+                words = "That would take too long. Ask for a shorter time, or for one actor."
+                return self.fault(form, 503, words, {"retry-after": "5"})
+            except RecordError as error:
+                log.error("%s", error)
+                return self.fault(form, 503, "The record can't be read at the moment.", {"retry-after": "5"})
+
+        return answer
+
+    async def _answer(self, route: Route, request: Request, form: str) -> Response:
+        values = read(route.all_params, request.query_params.multi_items())
+        given = {n: v for n, v in request.query_params.items() if n in {p.name for p in route.all_params}}
+        ident = split_format(request.path_params.get("id", ""))[0]
+        links = Links(route.path.replace("{id}", segment(ident)), given, values["as_of"])
+
+        def ask(record: Record) -> Response:
+            question = Ask(record, values, links, self.readers.memory, ident)
+            page = route.make(question)
+            return self._written(route, question, page, form, request)
+
+        return await self.readers.ask(ask)
+
+    def _written(self, route: Route, ask: Ask, page: Page, form: str, request: Request) -> Response:
+        match form:
+            case "json":
+                return rendering.json(ask, page)
+            case "csv":
+                return rendering.csv(page)
+            case "ics" if page.events is not None:
+                return rendering.ics(page)
+            case "atom" if page.events is not None:
+                base = str(request.base_url).rstrip("/")
+                made = atom(page.events, page.title, base + ask.links.form("atom"), base)
+                return Response(made, media_type="application/atom+xml; charset=utf-8")
+            case "html":
+                return rendering.html(route, ask, page, self.shared)
+        raise NotFound(f"This page is not to be had as {form}.")
+
+    def fault(
+        self, form: str, status: int, words: str, headers: dict[str, str] | None = None
+    ) -> Response:
+        """What went wrong, in the format that was asked for."""
+        if form == "html":
+            return rendering.error_page(status, words, self.shared, headers or {})
+        return rendering.error_json(status, words, headers or {})
+
+
+class _Static(StaticFiles):
+    """Files that never change under their address."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = _KEEP
+        return response
+
+
+def make_app(path: str | Path, settings: Settings | None = None) -> Starlette:
+    """The site of a record, as an ASGI application.
+
+    Args:
+        path: the record, which must be there.
+        settings: how it is served.
+    """
+    settings = settings or Settings()
+    site = Site(Path(path), settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        site.readers.close()
+
+    async def described(_: Request) -> Response:
+        return Response(json_line(openapi.document(ROUTES)) + "\n", media_type="application/json")
+
+    async def lost(request: Request, _: Exception) -> Response:
+        form = split_format(request.url.path)[1]
+        return site.fault(form, 404, "There is no page of that name.")
+
+    async def failed(request: Request, error: Exception) -> Response:
+        log.error("%s failed", request.url.path, exc_info=error)
+        form = split_format(request.url.path)[1]
+        return site.fault(form, 500, "dragoman failed on this page; its log tells more.")
+
+    async def home(request: Request) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/overview{query}", 307)
+
+    routes: list[StarletteRoute | Mount] = [
+        StarletteRoute("/", home),
+        StarletteRoute("/openapi.json", described),
+        Mount("/static", _Static(directory=STATIC)),
+    ]
+    for route in ROUTES:
+        endpoint = site.endpoint(route)
+        if "{id}" in route.path:
+            routes.append(StarletteRoute(route.path.replace("{id}", "{id:path}"), endpoint))
+        else:
+            routes.append(StarletteRoute(route.path, endpoint))
+            for form in ("json", "csv", "ics", "atom", "html"):
+                routes.append(StarletteRoute(f"{route.path}.{form}", endpoint))
+    return Starlette(
+        routes=routes,
+        middleware=[
+            Middleware(Guard, hosts=settings.hosts, limits=settings.limits),
+            Middleware(GZipMiddleware, minimum_size=2000),
+        ],
+        exception_handlers={404: lost, 500: failed},
+        lifespan=lifespan,
+    )

@@ -1,0 +1,139 @@
+"""What happened and what is announced, along one axis of time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from dragoman.linking.days import first_day, last_day
+from dragoman.selection import Selection
+from dragoman.show.words import show_interval, status_word
+from dragoman.web.draw.lanes import LANES_BY, Chart, Mark, Window, chart, window
+from dragoman.web.page import Ask, Page
+from dragoman.web.pages.common import chosen, count, facets, items, known_lines, label, lines, name_of
+from dragoman.web.params import PAGE, SELECTING, Param
+
+PARAMS: tuple[Param, ...] = (
+    *SELECTING,
+    Param("lanes", "choice", "A lane for each party, track of parties, or kind.", tuple(LANES_BY), "party"),
+    PAGE,
+)
+
+ENOUGH = 400
+"""So many events fill a chart; where there are more, it begins with the latest."""
+_MOST = 3000
+_SPANS = (3653, 1461, 730, 365, 182, 91, 45, 21, 10)
+
+
+def timeline(ask: Ask) -> Page:
+    """Swim lanes above, the same events as a list below."""
+    wanted = ask.selection
+    shown_days = _window(ask, wanted)
+    start, until = shown_days.dates()
+    inside = wanted_within(wanted, start, until)
+    by = ask.values["lanes"]
+    found = lines(ask, inside, _MOST)
+    drawn = chart(found, shown_days, LANES_BY[by], lambda k: _lane_name(by, k), ask.today())
+    listed, more = chosen(ask, inside)
+    shown = {
+        "chart": drawn,
+        "marks": {lane.key: [_mark(ask, m) for m in lane.marks] for lane in drawn.lanes},
+        "lane_urls": {lane.key: _lane_url(ask, by, lane.key) for lane in drawn.lanes},
+        "zoom": _zooms(ask, shown_days),
+        "items": items(ask, listed),
+        "total": count(ask, inside),
+        "facets": facets(ask, inside),
+        "start": start,
+        "until": until,
+        "by": by,
+    }
+    facts = {"from": start, "to": until, "total": shown["total"], "lanes": _lanes_told(drawn)}
+    return Page("timeline.html", "Timeline", shown, listed, facts=facts, events=listed, more=more)
+
+
+def wanted_within(wanted: Selection, start: str, until: str) -> Selection:
+    """The same selection inside a window."""
+    return replace(wanted, start=start, until=until)
+
+
+def _window(ask: Ask, wanted: Selection) -> Window:
+    first, last = first_day(wanted.start), last_day(wanted.until)
+    if first is not None and last is not None:
+        return window(first, last)
+    low, high = _whole(ask, wanted)
+    if first is not None or last is not None:
+        return window(first if first is not None else low, last if last is not None else high)
+    return window(low, high)
+
+
+def _whole(ask: Ask, wanted: Selection) -> tuple[int, int]:
+    """The days that hold all events, or the latest of them where they are too many for one chart."""
+    now = first_day(ask.today()) or date.today().toordinal()
+    total = count(ask, wanted)
+    if total > ENOUGH:
+        for days in _SPANS:
+            span = window(now - days, now + max(14, days // 5))
+            if count(ask, wanted_within(wanted, *span.dates())) <= ENOUGH or days == _SPANS[-1]:
+                return span.first, span.last
+    every = lines(ask, wanted, ENOUGH) if ask.as_of is None else known_lines(ask, wanted)
+    told = sorted(day for day in (first_day(line.sort_day) for line in every) if day is not None)
+    if not told:
+        return now - 182, now + 182
+    # What is far from everything else (a treaty of 1953 that was recalled) doesn't press the rest together.
+    low, high = told[len(told) // 25], told[-1 - len(told) // 50]
+    margin = max(7, (high - low) // 20)
+    return low - margin, high + margin
+
+
+def _zooms(ask: Ask, shown: Window) -> list[tuple[str, str]]:
+    def url(moved: Window) -> str:
+        first, last = moved.dates()
+        return ask.links.same(from_=first, to=last)
+
+    return [
+        ("← Earlier", url(shown.moved(-0.6))),
+        ("Later →", url(shown.moved(0.6))),
+        ("Closer", url(shown.scaled(0.5))),
+        ("Wider", url(shown.scaled(2))),
+        ("All", ask.links.same(from_=None, to=None)),
+    ]
+
+
+def _mark(ask: Ask, mark: Mark) -> dict[str, Any]:
+    if mark.line is None:
+        first, last = mark.days or ("", "")
+        return {"mark": mark, "url": ask.links.same(from_=first, to=last), "says": f"{mark.count} events"}
+    line = mark.line
+    when = show_interval(line.start, line.end, line.kind) or "date not told"
+    says = f"{line.what}, {status_word(line.status, line.kind)}, {when}"
+    return {"mark": mark, "url": ask.links.event(line.id), "says": says}
+
+
+def _lane_name(by: str, key: str) -> str:
+    if by == "kind":
+        return label("kind", key) or key
+    if by == "track" and " – " in key:
+        return " – ".join(name_of(party) for party in key.split(" – "))
+    return name_of(key) if by == "party" else key
+
+
+def _lane_url(ask: Ask, by: str, key: str) -> str | None:
+    if by == "party":
+        return ask.links.actor(key)
+    if by == "kind":
+        return ask.links.same(kind=key)
+    parties = key.split(" – ")
+    return ask.links.same(actor=parties[0], toward=parties[1]) if len(parties) > 1 else None
+
+
+def _lanes_told(drawn: Chart) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": lane.key,
+            "label": lane.label,
+            "events": [m.line.id for m in lane.marks if m.line is not None],
+            "more": sum(m.count for m in lane.marks if m.line is None),
+        }
+        for lane in drawn.lanes
+    ]
