@@ -15,7 +15,6 @@ from dragoman.errors import DataError, ModelError, SourceError
 from dragoman.learned.model import LinearModel, load_model
 from dragoman.learned.ontology import read_ontology
 from dragoman.learned.training import measure, read_labels, train
-from dragoman.pipeline import code, with_triggers
 from dragoman.relate import relate
 from dragoman.source import RawItem
 
@@ -114,7 +113,7 @@ def test_pair_marks_the_word(tmp_path: Path) -> None:
     labels = read_labels(write(tmp_path / "l.jsonl", "\n".join(map(json.dumps, rows))), types)
     coder = train(labels, types)
     document = make_document(RawItem(text="A report said Laos fed Fiji well."))
-    (coded,) = code([document], components=with_triggers(coder.find_triggers))
+    (coded,) = coder.code([document])
     assert [(r.type, r.trigger.of(document.text)) for r in coded.reports] == [("FEED", "fed")]
     (answer,) = relate([{"id": 1, "text": document.text, "source": span("Laos", 14), "target": None}], coder)
     assert answer["type"] == "FEED"

@@ -42,16 +42,15 @@ def read_coded(
 ) -> Iterator[CodedDocument]:
     """The coded documents of the sources, reprints marked, reports under the threshold left out."""
     from dragoman.document import Deduplicator
-    from dragoman.pipeline import COMPONENTS, with_triggers
     from dragoman.pipeline import code as code_documents
 
     coder = open_coder(coder_path)
-    components = COMPONENTS if coder is None else with_triggers(coder.find_triggers)
 
     finder = Deduplicator()
     documents = read_documents(session, sources, published)
     marked = (replace(d, duplicate_of=finder.seen(d)) for d in documents)
-    for coded in code_documents(marked, components=components, on_error=session.fail):
+    read = code_documents if coder is None else coder.code
+    for coded in read(marked, on_error=session.fail):
         if least:
             kept = tuple(r for r in coded.reports if r.confidence >= least)
             coded = replace(coded, reports=kept)

@@ -5,19 +5,21 @@ Who took part, when, where and whether it happened is then read as for every oth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from spacy.tokens import Token
 
-from dragoman import syntax
+from dragoman import pipeline, syntax
 from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.errors import ModelError
 from dragoman.learned.features import is_candidate, keys, word_features
 from dragoman.learned.model import Decision, LinearModel, load_model
 from dragoman.learned.ontology import TaughtType
+from dragoman.language import OnError
 from dragoman.lexicon import Entry
+from dragoman.nouns import CodedDocument, Document
 
 NOTHING = "-"
 """The label of a word that denotes no taught event."""
@@ -38,6 +40,21 @@ class Coder:
     known: frozenset[str]
     model: LinearModel
     name: str = "coder"
+
+    def code(
+        self, documents: Iterable[Document], on_error: OnError | None = None
+    ) -> Iterator[CodedDocument]:
+        """Reads documents, each with the reports of taught types found in it, in order.
+
+        Args:
+            documents: what to read.
+            on_error: as `dragoman.pipeline.code` takes it.
+
+        Raises:
+            ModelError: the language model can't be loaded.
+        """
+        components = pipeline.with_triggers(self.find_triggers)
+        return pipeline.code(documents, components=components, on_error=on_error)
 
     def find_triggers(self, analysis: Analysis) -> tuple[Trigger, ...]:
         """The mentions of taught events, in text order; takes the place of the lexicon in the pipeline."""
