@@ -47,7 +47,7 @@ def open_coder(path: str | None) -> Coder | None:
 )
 @format_option("table", "jsonl")
 def train(labels: str, ontology: str, output: str, show: int, form: str) -> None:
-    """Teach types of your own by labelled lines, and say how well they were learnt.
+    """Teach types of your own by labelled lines, and measure the coder.
 
     LABELS is JSONL: one object a line with text, type (of the ontology, or null where the text holds none)
     and, where known, trigger, source and target (start and end in characters). The accuracy is measured on
