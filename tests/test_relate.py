@@ -12,7 +12,7 @@ CASES = [
     ("Chad sent blankets and medicine to Niger.", "Chad", "Niger", "AID"),
     ("Peru refused to release the two Chilean sailors.", "Peru", "Chilean", "REJECT"),
     ("Ghana may impose sanctions on Togo, its minister warned.", "Ghana", "Togo", "THREATEN"),
-    ("Ghana imposed sanctions on Togo.", "Ghana", "Togo", "SANCTION"),
+    ("Ghana imposed sanctions on Togo.", "Ghana", "Togo", "COERCE"),
     ("Laos and Vietnam held talks in Hue.", "Laos", "Vietnam", "CONSULT"),
     ("Togo was attacked by rebels from Benin.", "rebels from Benin", "Togo", "ASSAULT"),
 ]
@@ -43,6 +43,13 @@ COMPOSED = [
     ("The coalition fighting rebels declared a truce with Yemen.", "The coalition", "Yemen", "RETREAT"),
     ("Protesters clashed with police in the square.", "Protesters", "police", "PROTEST"),
     ("Belgium offered help to Nepal.", "Belgium", "Nepal", "AGREE"),
+    ("Chad imposed an arms embargo on Niger.", "Chad", "Niger", "SANCTION"),
+    ("Hackers launched cyber attacks on the ministry.", "Hackers", "the ministry", "ASSAULT"),
+    ("Kenya pledged full support for Somalia.", "Kenya", "Somalia", "SUPPORT"),
+    ("Poland called off negotiations with Belarus.", "Poland", "Belarus", "SANCTION"),
+    ("Ghana stopped food aid for Togo.", "Ghana", "Togo", "SANCTION"),
+    ("Senegal approved the deployment of troops to Mali.", "Senegal", "Mali", "AID"),
+    ("Senegal deployed troops on the border with Mali.", "Senegal", "Mali", "MOBILIZE"),
     ("Gunmen in Mali opened fire on the convoy.", "Gunmen", "the convoy", "ASSAULT"),
 ]
 

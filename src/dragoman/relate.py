@@ -36,6 +36,7 @@ NEEDING = frozenset({"need", "have", "require", "ought"})
 DONE = frozenset({"occurred", "ongoing"})
 BELOW = ("xcomp", "advcl", "ccomp")
 WILLING = frozenset({"AGREE", "AID"})
+SUPPORTED = frozenset({"050", "051", "052", "053"})
 HARMFUL = frozenset({"ASSAULT", "COERCE", "SANCTION", "THREATEN", "MOBILIZE", "REJECT"})
 
 
@@ -241,6 +242,11 @@ class _Pair:
             brought = (at[o.i] for o in syntax.objects(token) if o.i in at)
             return next((i for i in brought if triggers[i].entry.type != "REQUEST"), best)
         below = [c for c in token.children if c.dep_ in BELOW and syntax.is_verb(c)]
+        if triggers[best].entry.type == "AGREE":
+            backed = (at[t.i] for t in (*syntax.objects(token), *below) if t.i in at)
+            praise = next((i for i in backed if triggers[i].entry.cameo in SUPPORTED), None)
+            if praise is not None:
+                return praise
         if triggers[best].entry.type in WILLING:
             harm = (at[c.i] for c in below if c.i in at and triggers[at[c.i]].entry.type in HARMFUL)
             return next(harm, best)
@@ -268,6 +274,11 @@ class _Pair:
             if fits:
                 return Relation(row["relation"], confidence, f"{entry.where}; {status}: {row.where}")
         return Relation(entry.type, confidence, entry.where)
+
+    def _is_below(self, target: Token, token: Token) -> bool:
+        """Whether the target is where the event leads to, not only what something there belongs to."""
+        above = target.head.head
+        return above in (token, token.head) or above in syntax.objects(token)
 
     def _status(self, i: int) -> str:
         """The event's status, of which an order, decision or announcement in the past makes a fact."""
@@ -316,6 +327,10 @@ class _Pair:
             cases.append("signed")
         if syntax.is_verb(token) and any(lemma(o) in _words("freeing") for o in syntax.objects(token)):
             cases.append("freeing")
+        if target is not None and target.head.lower_ in ("to", "in") and self._is_below(target, token):
+            cases.append("sent")
+        if lemma(token) in _words("punitive"):
+            cases.append("punitive")
         source = _root(self.analysis.doc, self.source)
         if source is not None and lemma(source) in _words("crowd"):
             cases.append("crowd")
