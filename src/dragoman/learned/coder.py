@@ -14,10 +14,10 @@ from spacy.tokens import Token
 from dragoman import pipeline, syntax
 from dragoman.analysis import Analysis, Mention, Trigger
 from dragoman.errors import ModelError
+from dragoman.language import OnError
 from dragoman.learned.features import is_candidate, keys, word_features
 from dragoman.learned.model import Decision, LinearModel, load_model
 from dragoman.learned.ontology import TaughtType
-from dragoman.language import OnError
 from dragoman.lexicon import Entry
 from dragoman.nouns import CodedDocument, Document
 
