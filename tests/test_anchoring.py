@@ -106,3 +106,9 @@ def test_what_an_accord_carries_out_is_another_accord() -> None:
     text = "Iran and Oman agreed to hold talks to carry out the agreement reached in April."
     assert dates(text, "agreed") == ("2020-06-10", "2020-06-10")
     assert dates(text, "agreement") == ("2020-04", "2020-04")
+
+
+def test_the_date_of_what_is_spoken_of_is_not_that_of_the_saying() -> None:
+    assert dates("Iran thanked Oman for the May vote.", "thanked") == ("2020-06-10", "2020-06-10")
+    assert dates("Iran condemned the May 3 vote.", "condemned") == ("2020-06-10", "2020-06-10")
+    assert dates("Iran condemned Oman on June 3 for its help.", "condemned") == ("2020-06-03", "2020-06-03")

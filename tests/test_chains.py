@@ -86,3 +86,10 @@ def test_a_plan_is_no_event_of_years_ago() -> None:
     text = "Iran will meet Oman in July. It will be the first meeting since their meeting in 1994."
     coded = read(text)
     assert report_of(coded, "meet").start == "2020-07"
+
+
+def test_whom_an_attack_hit_and_who_made_it_may_be_told_apart() -> None:
+    text = "Qatar condemned the attack on Oman. Diplomats are sure that Iran conducted this attack."
+    attacks = [r for r in read(text).reports if r.trigger.of(text) == "attack"]
+    assert attacks[1].same_as == attacks[0].id
+    assert [p.actor.country for p in attacks[0].actors] == ["IRN"]

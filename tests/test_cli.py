@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 
 from dragoman.cli import cli
 from dragoman.errors import RecordError, SourceError
+from dragoman.linking import Decision
 from dragoman.linking.ahead import is_ahead
 from dragoman.nouns import (
     Actor,
@@ -103,6 +104,14 @@ class FakeRecord:
                 one.document.id, True, duplicate_of=one.document.duplicate_of, events_new=("e2",),
                 events_changed=(("e1", "cancelled", "occurred"),),
             )  # fmt: skip
+
+    def decisions(self, id_: str) -> tuple[Decision, ...]:
+        parts = (("parties same", 1.8), ("date same", 1.6))
+        first = MEETING.history[0]
+        return (
+            Decision(first, "founded", needed=2.5),
+            Decision(replace(first, document="d2"), "joined", parts, 3.4, 2.5, "e9", 1.0),
+        )
 
     def events(self, actor: str | None = None, status: str | None = None, **_: Any) -> list[Event]:
         known = actor is None or actor in ("ARN", "Arnor")
@@ -583,6 +592,16 @@ def test_a_reprint_is_marked(run: Run) -> None:
 def test_show_finds_events_documents_and_actors(run: Run, ident: str) -> None:
     assert "Bree" in run("show", ident).stdout
     assert json.loads(run("show", ident, "--format", "jsonl").stdout.splitlines()[0])
+
+
+def test_show_says_why_a_telling_was_taken_for_an_event(run: Run) -> None:
+    lines = run("show", "e1", "--why", "--format", "jsonl").stdout.splitlines()
+    first, second = map(json.loads, lines)
+    assert (first["by"], first["parts"], second["by"]) == ("founded", {}, "joined")
+    assert second["score"] == pytest.approx(sum(second["parts"].values()), abs=0.01)
+    shown = run("show", "e1", "--why").stdout
+    assert "the first to tell of it" in shown and "date same +1.60" in shown
+    assert "next to it: e9 with 1.00" in shown
 
 
 def test_wide_letters_keep_columns_straight() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dragoman.linking import build_event, link, passed, replay, units_of
+from dragoman.linking import build_event, decisions, link, passed, replay, units_of
 from dragoman.linking.blocks import sought_keys, stored_keys
 from dragoman.linking.cluster import Memory, affected
 from dragoman.linking.days import first_day, interval, last_day
@@ -326,6 +326,34 @@ def test_order_of_arrival_decides_nothing(library: list[CodedDocument], data: st
         replay(store, units)
     found = {tuple(u.uid for u in store.members(e)) for e in store.events()}
     assert found == expected
+
+
+def test_decision_shows_its_parts() -> None:
+    units = [u for c in story() for u in units_of(c)]
+    store = Memory(units)
+    replay(store, units)
+    told = decisions(store, next(u.uid for u in units if u.document == "d1"))
+    assert [d.by for d in told] == ["founded"] + ["joined"] * 5
+    for decision in told[1:]:
+        assert decision.score == pytest.approx(sum(amount for _, amount in decision.parts))
+        assert decision.score is not None and decision.needed is not None
+        assert decision.score >= decision.needed
+    assert ("place same", weights()["place same"]) in told[-1].parts
+
+
+def test_decision_names_the_event_that_came_next() -> None:
+    first = summit("a", "2031-01-02", "The summit is set.", "scheduled", start="2031-02-01")
+    other = summit("b", "2031-01-03", "A summit is set.", "scheduled", start="2031-02-01", ordinal=2)
+    mention = summit("c", "2031-01-05", "The second summit is set.", "scheduled", ordinal=2)
+    second = summit("d", "2031-01-03", "A summit is set.", "scheduled", start="2031-06-01", ordinal=3)
+    units = [u for c in (first, other, mention, second) for u in units_of(c)]
+    store = Memory(units)
+    replay(store, units)
+    event = store.event_of(next(u.uid for u in units if u.document == "c"))
+    assert event is not None
+    last = decisions(store, event)[-1]
+    assert last.step.document == "c"
+    assert last.rival is None or last.rival_score < last.score  # type: ignore[operator]
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -23,6 +24,9 @@ MEANS = words("means")
 TIME_LIMITS = words("time limits")
 LONGEST_JOINT = len(" through ")
 """Characters between the ends of a range."""
+SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SUPPORT", "REJECT"})
+MATTER = words("matter of speech")
+DAY = len("2018-06-01")
 MONTH = len("2018-06")
 ERA_DAYS = 5 * 366
 """Days from which an expression is of an era."""
@@ -45,6 +49,8 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
         if _dates_a_thing(root, timex, at) or _counts_a_first(root):
             continue
         for index, distance, how in _claimants(_counted_clause(timex.span, doc) or root, at, governed):
+            if how == "own" and _is_of_matter(root, timex, analysis.triggers[index], doc):
+                continue
             candidates.setdefault(index, []).append((distance, timex, how))
     anchors = [
         _anchor(t, candidates.get(i, []), analysis, analysis.readings[i])
@@ -197,6 +203,25 @@ def _claimants(
         if token.head == token or (syntax.is_verb(token) and token != root and not _transparent(token)):
             return []
         token, distance = token.head, distance + 1
+
+
+def _is_of_matter(root: Token, timex: Timex, trigger: Trigger, doc: Doc) -> bool:
+    """“welcomed the February 3 vote”, “blamed X for leaving in 2018”: the date is of what is spoken of.
+
+    A day after a gerund stays with the saying: “accused X of sheltering militants on Monday”.
+    """
+    verb = doc[trigger.token]
+    if trigger.entry.type not in SAID or not syntax.is_verb(verb):
+        return False
+    below = next((t for t in (root, *root.ancestors) if t.head == verb), root)
+    if below == root:
+        return False
+    path = [root, *itertools.takewhile(lambda t: t != below, root.ancestors)]
+    if any(syntax.is_verb(t) for t in path) and len(timex.start or "") == DAY:
+        return False
+    if below.dep_ in ("prep", "dative"):
+        return below.lower_ in MATTER and root.head != below
+    return below.dep_ in ("dobj", "nsubjpass")
 
 
 def _transparent(verb: Token) -> bool:

@@ -62,6 +62,7 @@ class _Unit:
     described: frozenset[str]
     plural: bool | None
     past: bool
+    symmetric: bool
 
 
 def chain(analysis: Analysis) -> tuple[int, ...]:
@@ -131,6 +132,7 @@ def _unit(index: int, analysis: Analysis) -> _Unit:
         described=frozenset() if verbal else _description(token),
         plural=None if verbal or noun_lemma(token) in PLURAL_ONLY else token.tag_ in ("NNS", "NNPS"),
         past=_is_past(bounds, analysis.published),
+        symmetric=trigger.entry.frame.symmetric,
     )
 
 
@@ -212,7 +214,8 @@ def _compatible(a: _Unit, b: _Unit) -> bool:
         return False
     if a.bounds and b.bounds and not _overlap(a.bounds, b.bounds):
         return False
-    if a.everyone and b.everyone and not (a.everyone <= b.everyone or b.everyone <= a.everyone):
+    mutual = a.symmetric or b.symmetric
+    if mutual and a.everyone and b.everyone and not (a.everyone <= b.everyone or b.everyone <= a.everyone):
         return False
     if a.recipients and b.recipients and not a.recipients & b.recipients:
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,12 +15,13 @@ from dragoman.browse import Browse
 from dragoman.commitments import PROMISED_TYPES, Commitment, commitments_in
 from dragoman.corrections import Correction
 from dragoman.errors import RecordError, TooSlowError
+from dragoman.linking import Decision, decisions
 from dragoman.linking.ahead import FRESH, is_ahead
-from dragoman.linking.belief import sort_day
+from dragoman.linking.belief import sides, sort_day
 from dragoman.linking.contradictions import Contradiction, contradictions
 from dragoman.linking.days import first_day, iso
 from dragoman.linking.unit import Unit
-from dragoman.nouns import CodedDocument, Document, Event, HistoryStep, Link, Report, Status
+from dragoman.nouns import Actor, CodedDocument, Document, Event, HistoryStep, Link, Report, Status
 from dragoman.rows import event_from, step_from
 from dragoman.schema import explained
 from dragoman.selection import Selection
@@ -190,6 +191,18 @@ class Queries(Browse):
         if as_of is not None:
             return next(iter(self._rebuilt([id_], as_of)), None)
         return next(iter(self._read_events(" WHERE e.id = ?", [id_], 1)), None)
+
+    def decisions(self, id_: str) -> tuple[Decision, ...]:
+        """Why each telling of an event is of it, in the order of publication; none of an unknown event.
+
+        Args:
+            id_: the event's id, or one that it had before.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            return decisions(self._store, self._store.event_of(id_) or id_)
 
     def contradictions(self, id_: str, *, as_of: str | None = None) -> tuple[Contradiction, ...]:
         """What is told of an event that can't all be true.
@@ -474,6 +487,50 @@ class Queries(Browse):
         for id_ in sorted(targets):
             plans += self._read_events(" WHERE e.id = ?", [id_], 1)
         return commitments_in(plans, self._store.members, self._promised_by)
+    def event_links(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The relations of all events to others, through those of their reports: kind and other event."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT DISTINCT here.event, l.kind, there.event FROM links l"
+                " JOIN reports r ON r.document = l.document AND r.id = l.report"
+                " JOIN units here ON here.n = r.unit"
+                " JOIN reports t ON t.document = l.document AND t.id = l.target"
+                " JOIN units there ON there.n = t.unit WHERE there.event <> here.event"
+                " ORDER BY here.event, l.kind, there.event"
+            )
+            for event, kind, other in rows:
+                found.setdefault(event, []).append((kind, other))
+        return {event: tuple(links) for event, links in found.items()}
+
+    def contexts(self, events: Sequence[str]) -> dict[str, int]:
+        """How many reports of some events are of each PLOVER context; "" counts all of their reports.
+
+        Args:
+            events: ids of events.
+        """
+        counts: dict[str, int] = {"": 0}
+        statement = "SELECT r.body FROM units u JOIN reports r ON r.unit = u.n WHERE u.event = ?"
+        with self._reading():
+            for event in events:
+                for (body,) in self._db.execute(statement, (event,)):
+                    counts[""] += 1
+                    for context in json.loads(body).get("context", ()):
+                        counts[context] = counts.get(context, 0) + 1
+        return counts
+
+    def sides(self, event: Event) -> tuple[tuple[Actor, ...], tuple[Actor, ...]]:
+        """Who acts in an event, or takes part alike, and toward whom.
+
+        Args:
+            event: an event of the record.
+        """
+        with self._reading():
+            receiving = {a.id for a in sides(self._store.members(event.id))[1]}
+        return (
+            tuple(a for a in event.actors if a.id not in receiving),
+            tuple(a for a in event.actors if a.id in receiving),
+        )
 
     def _promised_by(self, id_: str) -> list[str]:
         """The events planned in the sentences that tell of an event, and those that it links to."""

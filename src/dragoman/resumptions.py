@@ -44,8 +44,8 @@ def _points_back(noun: Token) -> bool:
         return False
     if any(c.dep_ == "prep" and c.lower_ in ("on", "of", "for", "in", "to") for c in noun.children):
         return False
-    if any(c.dep_ in ("amod", "compound") for c in noun.children):
-        return False
+    if any(c.dep_ not in ("det", "poss") for c in noun.children if c.i < noun.i):
+        return False  # “the peace move”, “the May 3 vote”
     return bool(syntax.possessors(noun)) or any(
         c.dep_ == "det" and c.lower_ in POINTING_BACK for c in noun.children if c.i < noun.i
     )

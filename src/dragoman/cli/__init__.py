@@ -156,11 +156,13 @@ def _finish(context: click.Context, /, result: Any, **_: Any) -> None:
 
 
 def _add_commands() -> None:
-    from dragoman.cli import correcting, recoding, records, serving, texts
+    from dragoman.cli import correcting, processes, recoding, records, serving, texts
 
     sections = {
         "On texts": texts.COMMANDS,
-        "On a record": (*records.COMMANDS, *correcting.COMMANDS, *recoding.COMMANDS),
+        "On a record": (
+            *records.COMMANDS, *processes.COMMANDS, *correcting.COMMANDS, *recoding.COMMANDS,
+        ),
         "To other programs": serving.COMMANDS,
     }
     for commands in sections.values():

@@ -249,11 +249,13 @@ def agenda(
 @click.command()
 @click.argument("ident", metavar="ID")
 @record_option
+@click.option("--why", is_flag=True, help="Of an event: why each article's telling was taken for it.")
 @format_option("table", "jsonl")
-def show(ident: str, record_path: str, form: str) -> None:
+def show(ident: str, record_path: str, why: bool, form: str) -> None:
     """Show an event, a document or an actor.
 
-    An event is shown with every step of its history, a document with its events marked in the text, an actor
+    An event is shown with every step of its history, with --why also by what evidence each telling was taken
+    for it, and which other event came next; a document with its events marked in the text, an actor
     with its timeline. ID is an id of one of them, or an actor's name.
     """
     from dragoman.show.explained import show_explained
@@ -263,7 +265,7 @@ def show(ident: str, record_path: str, form: str) -> None:
         screen = make_screen()
         event = record.event(ident)
         if event is not None:
-            _show_event(record, event, screen, form)
+            _show_event(record, event, screen, form, why=why)
             return
         document = record.document(ident)
         if document is not None:
@@ -284,10 +286,21 @@ def show(ident: str, record_path: str, form: str) -> None:
             screen.grid(timeline_grid(found, source_finder(record)))
 
 
-def _show_event(record: Record, event: Event, screen: Screen, form: str) -> None:
+def _show_event(record: Record, event: Event, screen: Screen, form: str, *, why: bool) -> None:
+    from dragoman.export import plain_shape
+    from dragoman.show.decided import decisions_grid
     from dragoman.show.listing import show_event
 
-    if form == "jsonl":
+    if why:
+        decided = record.decisions(event.id)
+        if form == "jsonl":
+            shape = plain_shape("decisions", "event published document report quote by score needed rival")
+            write_out([{"event": event.id, **d.to_dict()} for d in decided], shape, form)
+        else:
+            show_event(event, source_finder(record), screen)
+            screen.line()
+            screen.grid(decisions_grid(decided))
+    elif form == "jsonl":
         write_out([event], "events", form)
     else:
         show_event(event, source_finder(record), screen)

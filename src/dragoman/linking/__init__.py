@@ -11,6 +11,9 @@ earlier day is the record that would have been kept on that day.
 
 from dragoman.linking.belief import build_event, history_of, passed
 from dragoman.linking.cluster import link, replay
+from dragoman.linking.decision import Decision, decisions
 from dragoman.linking.unit import Unit, units_of
 
-__all__ = ["Unit", "build_event", "history_of", "link", "passed", "replay", "units_of"]
+__all__ = [
+    "Decision", "Unit", "build_event", "decisions", "history_of", "link", "passed", "replay", "units_of",
+]  # fmt: skip

@@ -13,7 +13,7 @@ from collections.abc import Hashable, Iterable
 from typing import NamedTuple, Protocol
 
 from dragoman.linking.blocks import sought_keys, stored_keys
-from dragoman.linking.compare import Profile, profile_of, score
+from dragoman.linking.compare import Profile, evidence, profile_of
 from dragoman.linking.knowledge import weights
 from dragoman.linking.pins import NONE, Pins
 from dragoman.linking.unit import Unit
@@ -25,6 +25,15 @@ class Related(NamedTuple):
     uid: str
     order: str
     event: str | None
+
+
+class Option(NamedTuple):
+    """An event that a unit may be of: what speaks for it in all and in parts, and how the event looks."""
+
+    event: str
+    score: float
+    parts: tuple[tuple[str, float], ...]
+    profile: Profile
 
 
 class Store(Protocol):
@@ -118,18 +127,28 @@ def choose(store: Store, unit: Unit) -> str:
     together = _decided_before(store, store.pins.mates(unit.uid), unit)
     if together:
         return min(together)[1]
+    for option in considered(store, unit):
+        if option.score >= weights()["threshold"] + option.profile.family.bar:
+            return option.event
+    return unit.uid
+
+
+def considered(store: Store, unit: Unit) -> list[Option]:
+    """The events that a unit may be of by the units before it, the one that most speaks for first.
+
+    Args:
+        store: where units are kept.
+        unit: the unit.
+    """
     apart = {event for _, event in _decided_before(store, store.pins.foes(unit.uid), unit)}
     events = {r.event for r in store.related(unit) if r.event is not None and r.order < unit.order} - apart
-    best: tuple[float, int, str] | None = None
-    for event in sorted(events):
+    found = []
+    for event in events:
         profile = _profile_before(store, event, unit.order)
-        found = score(unit, profile) if profile else None
-        if profile is None or found is None or found < weights()["threshold"] + profile.family.bar:
-            continue
-        rank = (round(found, 6), profile.told or 0, event)
-        if best is None or rank > best:
-            best = rank
-    return best[2] if best else unit.uid
+        parts = evidence(unit, profile) if profile else None
+        if profile is not None and parts is not None:
+            found.append(Option(event, round(sum(amount for _, amount in parts), 6), tuple(parts), profile))
+    return sorted(found, key=lambda o: (o.score, o.profile.told or 0, o.event), reverse=True)
 
 
 def _decided_before(store: Store, uids: Iterable[Hashable], unit: Unit) -> list[tuple[str, str]]:

@@ -114,14 +114,6 @@ def profile_of(units: Sequence[Unit]) -> Profile:
     )
 
 
-def score(unit: Unit, event: Profile) -> float | None:
-    """How much speaks for the unit being of the event; None is a veto."""
-    found = evidence(unit, event)
-    if found is None:
-        return None
-    return sum(amount for _, amount in found)
-
-
 def evidence(unit: Unit, event: Profile) -> list[tuple[str, float]] | None:
     """The named evidence for and against the unit being of the event; None is a veto.
 

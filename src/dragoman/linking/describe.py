@@ -51,7 +51,19 @@ def _ordinal(number: int) -> str:
 
 
 def _names(actors: Sequence[Actor], by_person: bool) -> str:
-    """One name a party: its person where persons count, else the state or body itself."""
+    names = described_parties(actors, by_person)
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)
+
+
+def described_parties(actors: Sequence[Actor], by_person: bool) -> list[str]:
+    """One name a party: its person where persons count, else the state or body itself.
+
+    Of many parties those that make up a known group go by its name, and the rest is counted ("3 more").
+
+    Args:
+        actors: who takes part.
+        by_person: whether a person stands for a party rather than the state or body it acts for.
+    """
     chosen: dict[str, Actor] = {}
     for actor in actors:
         party = party_of(actor)
@@ -62,9 +74,7 @@ def _names(actors: Sequence[Actor], by_person: bool) -> str:
         if len(chosen) > _MOST
         else [a.name for a in chosen.values()]
     )
-    if len(names) > _MOST:
-        return ", ".join(names[:_MOST]) + f" and {len(names) - _MOST} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 2 else names)
+    return names if len(names) <= _MOST else [*names[:_MOST], f"{len(names) - _MOST} more"]
 
 
 def _by_group(names: dict[str, str]) -> list[str]:
