@@ -24,13 +24,13 @@ def knowledge() -> dict[str, Callable[[], object]]:
     """The loaders of everything a reading may need, by name."""
     from dragoman import (
         anchoring,
+        atlas,
         attribution,
         boilerplate,
         gazetteer,
         lexicon,
         named_events,
         operators,
-        places,
         relations,
     )
     from dragoman.actors import listed, nominal
@@ -57,7 +57,7 @@ def knowledge() -> dict[str, Callable[[], object]]:
             families.weights(),
             families.family_of("CONSULT", "meeting"),
         ),
-        "places": lambda: places.lookup("Geneva", "CHE"),
+        "places": lambda: atlas.lookup("Geneva"),
     }
 
 

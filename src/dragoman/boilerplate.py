@@ -344,7 +344,7 @@ def _merge(spans: list[Span], text: str) -> list[Span]:
 
 @functools.cache
 def _rules() -> _Rules:
-    kept = stored("boilerplate", _patterns, ("dragoman.boilerplate", "dragoman.tables"))
+    kept = stored("boilerplate", _patterns, (TABLE,), ("dragoman.boilerplate", "dragoman.tables"))
     return _Rules(
         line={zone: _compiled(kept, f"line {zone}") for zone in _ZONES},
         block=_compiled(kept, "block anywhere"),

@@ -1,7 +1,7 @@
 """Keeps what is worked out of the data tables in files, so that a start reads it instead of working it out.
 
 A file holds plain values (tuples, mappings, strings, numbers) as `marshal` writes them, behind a checksum.
-Its name carries a hash of all data tables and of the code that made it: change either, and it is made anew.
+Its name carries a hash of the tables and the code that it was made with: change either, and it is made anew.
 Where no file can be read or written all still works, only slower.
 """
 
@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from platformdirs import user_cache_path
 
-from dragoman.tables import data_fingerprint
+from dragoman.tables import tables_fingerprint
 
 log = logging.getLogger(__name__)
 
@@ -33,23 +33,26 @@ V = TypeVar("V")
 VARIABLE = "DRAGOMAN_CACHE"
 """The environment variable that names the folder; empty, nothing is kept."""
 _CHECKSUM = 4
-_KEPT = 4
+_KEPT = 8
 """So many files of one name are kept: a few versions may be in use side by side."""
 
 
-def stored(name: str, build: Callable[[], V], code: tuple[str, ...], more: str = "") -> V:
+def stored(
+    name: str, build: Callable[[], V], tables: tuple[str, ...], code: tuple[str, ...], more: str = ""
+) -> V:
     """What `build` returns, read from its file where that is there.
 
     Args:
         name: what to call the file.
         build: makes the value: tuples, lists, dicts, strings, bytes, numbers, None, and nothing else.
-        code: names of the modules whose code decides what `build` makes.
+        tables: names of the tables, or folders of tables, that `build` reads.
+        code: names of the modules whose code decides what it makes of them.
         more: whatever else decides, as the version of a library.
     """
     folder = _folder()
     if folder is None:
         return build()
-    path = folder / f"{name}-{_key(code, more)}.{sys.implementation.cache_tag}"
+    path = folder / f"{name}-{_key(tables, code, more)}.{sys.implementation.cache_tag}"
     found = _read(path)
     if found is not None:
         return found[0]  # type: ignore[no-any-return]
@@ -65,9 +68,9 @@ def _folder() -> Path | None:
     return user_cache_path("dragoman", appauthor=False)
 
 
-def _key(code: tuple[str, ...], more: str) -> str:
+def _key(tables: tuple[str, ...], code: tuple[str, ...], more: str) -> str:
     digest = hashlib.blake2b(digest_size=8)
-    for part in (data_fingerprint(), more, *map(_code_fingerprint, code)):
+    for part in (tables_fingerprint(tables), more, *map(_code_fingerprint, code)):
         digest.update(part.encode() + b"\0")
     return digest.hexdigest()
 

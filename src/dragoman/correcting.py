@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
-from dragoman import lexicon
+from dragoman import atlas, lexicon
 from dragoman.corrections import Action, Correction, Key, Subject, key_of
 from dragoman.errors import CorrectionError
 from dragoman.gazetteer import load as load_gazetteer
@@ -456,13 +456,10 @@ def _kinds() -> tuple[str, ...]:
 
 def _place(name: str) -> Place:
     """A place by its name; "Paris, USA" says in which country."""
-    # Late, for the reading of places brings the parser along.
-    from dragoman.places import lookup
-
     town, _, country = name.rpartition(", ")
     if town and len(country) == 3 and country.isupper():
-        return lookup(town, country) or Place(town, country)
-    return lookup(name, None) or Place(name)
+        return atlas.lookup(town, country) or Place(town, country)
+    return atlas.lookup(name, None) or Place(name)
 
 
 def _named_actor(record: Writing, name: str) -> Actor:

@@ -42,6 +42,7 @@ ACTOR_CLASSES: tuple[ActorClass, ...] = ("actor", "person")
 _SAME_PREPOSITION = {"towards": "toward"}
 BLOCK = "-"
 _HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
+_TABLES = ("triggers", "wordsets.txt", "plover.txt", "cameo.txt")
 _COLUMNS = ("form", "pos", "type", "kind", "frame", "needs", "cameo", "context")
 _CODE = re.compile(r"\d{2,4}")
 
@@ -163,7 +164,7 @@ def load() -> Lexicon:
     Raises:
         DataError: a table is wrong; the message names file and line.
     """
-    kept = stored("lexicon", _plain, ("dragoman.lexicon", "dragoman.tables"))
+    kept = stored("lexicon", _plain, _TABLES, ("dragoman.lexicon", "dragoman.tables"))
     types = _read_types(read_table("plover.txt"))
     reader = _Reader(kept["wordsets"], types, _read_codes(read_table("cameo.txt"), types))
 

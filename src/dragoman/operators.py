@@ -87,7 +87,7 @@ def load_operators() -> Mapping[_Key, tuple[Operator, ...]]:
     Raises:
         DataError: a row names an unknown effect or part of speech, or stands twice.
     """
-    kept = stored("operators", _plain, ("dragoman.operators", "dragoman.tables"))
+    kept = stored("operators", _plain, ("operators.txt",), ("dragoman.operators", "dragoman.tables"))
     return Lazy(kept, _operators, "\t".join, _key)
 
 

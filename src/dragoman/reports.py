@@ -15,7 +15,7 @@ from dragoman.chains import ordinal
 from dragoman.discourse import PAIRED_KINDS, last_pair, with_pair
 from dragoman.implied import within_country
 from dragoman.news_day import news_day
-from dragoman.nouns import Link, Party, Report, Status
+from dragoman.nouns import Link, Party, Place, Report, Status
 from dragoman.operators import lemma, noun_lemma
 from dragoman.reference import names_as_known, topic
 from dragoman.timex import iso_bounds
@@ -37,6 +37,7 @@ class _Settled:
     parties: Parties
     reading: Reading
     anchor: Anchor
+    place: Place | None = None
 
 
 def write_reports(analysis: Analysis) -> tuple[Report, ...]:
@@ -71,7 +72,16 @@ def _settle(index: int, analysis: Analysis) -> _Settled:
     if _only_begins(index, anchor, analysis) and reading.status == "occurred":
         reading = Reading("ongoing", True, (*reading.why, "it begins on the day"))
         anchor = replace(anchor, end=_last_day_told(mates, anchor, analysis))
-    return _Settled(parties, reading, anchor)
+    return _Settled(parties, reading, anchor, _settle_place(index, mates, analysis))
+
+
+def _settle_place(index: int, mates: list[int], analysis: Analysis) -> Place | None:
+    """A mention's own place, else the one told with its chain, else that of the event it is part of."""
+    wholes = [int(k.to) for i in mates for k in analysis.links[i] if k.kind == "part_of"]
+    for i in (index, *mates, *wholes):
+        if analysis.places[i] is not None:
+            return analysis.places[i]
+    return None
 
 
 def _last_day_told(mates: list[int], anchor: Anchor, analysis: Analysis) -> str | None:
@@ -297,7 +307,7 @@ def _report(
         start=anchor.start,
         end=anchor.end,
         timex=anchor.timex,
-        place=analysis.places[index],
+        place=settled.place,
         said_by=attribution.speakers,
         same_as=number[first[index]] if first[index] != index else None,
         links=links,

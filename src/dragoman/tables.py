@@ -187,3 +187,19 @@ def data_fingerprint() -> str:
             elif not child.name.startswith((".", "_")):
                 digest.update(child.name.encode() + b"\0" + child.read_bytes())
     return digest.hexdigest()
+
+
+def tables_fingerprint(names: tuple[str, ...]) -> str:
+    """A short hash of some tables.
+
+    Args:
+        names: paths under data/, of tables or folders of tables.
+
+    Raises:
+        DataError: one is missing.
+    """
+    digest = hashlib.blake2b(digest_size=8)
+    for name in names:
+        for path, label in _files(name):
+            digest.update(label.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

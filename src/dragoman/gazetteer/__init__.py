@@ -19,6 +19,16 @@ from dragoman.nouns import Actor
 
 __all__ = ["SINGLE_OFFICES", "Gazetteer", "Name", "Office", "Term", "check", "load"]
 
+_TABLES = (
+    "states.txt",
+    "territories.txt",
+    "organisations.txt",
+    "groups.txt",
+    "outlets.txt",
+    "people",
+    "offices.txt",
+    "words.txt",
+)
 _CODE = (
     "dragoman.gazetteer.building",
     "dragoman.gazetteer.plain",
@@ -35,7 +45,7 @@ def load() -> Gazetteer:
     Raises:
         DataError: a table is wrong; the message names file and line.
     """
-    kept = stored("actors", build, _CODE)
+    kept = stored("actors", build, _TABLES, _CODE)
     tables = {table: Lazy(raw, plain.actor_of, str, str) for table, raw in kept["actors"].items()}
 
     def actor(identifier: str) -> Actor:
