@@ -32,7 +32,7 @@ def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
         found[root] = Trigger(root, start, end, event.entry, event.name, event.parties)
         named.update(range(start, end))
     for token in doc:
-        if token.i in named:
+        if token.i in named or not syntax.is_parsed(token):
             continue
         if token.is_space or token.is_punct or token.pos_ in ("DET", "ADP", "PRON", "NUM", "SYM"):
             continue

@@ -17,8 +17,9 @@ from dragoman.attribution import attribute
 from dragoman.chains import chain
 from dragoman.coreference import resolve_mentions
 from dragoman.errors import DragomanError, PipelineError
+from dragoman.gate import gate_for
 from dragoman.implied import add_implied_parties
-from dragoman.language import BATCH_SIZE, DEFAULT_MODEL, OnError, parse, readable
+from dragoman.language import BATCH_SIZE, DEFAULT_MODEL, OnError, lemma_finder, parse, readable
 from dragoman.mentions import find_triggers
 from dragoman.nouns import CodedDocument, Document, Timex
 from dragoman.places import locate
@@ -101,6 +102,7 @@ def code(
     batch_size: int = BATCH_SIZE,
     components: Iterable[Component] = COMPONENTS,
     on_error: OnError | None = None,
+    gated: bool = True,
 ) -> Iterator[CodedDocument]:
     """Reads documents: each with the reports found in it, in order.
 
@@ -111,11 +113,14 @@ def code(
         components: the steps; see `with_triggers`.
         on_error: told of a document whose reading failed (a bug of dragoman), which is then left out; without
             it the error ends the reading.
+        gated: whether sentences without a word of the lexicon are left unparsed (see gate.py). Another finder
+            of event mentions may find them anywhere, so that with other components all are parsed.
 
     Raises:
         ModelError: the model can't be loaded.
     """
-    for document, doc in parse(documents, model, batch_size, on_error):
+    sieve = gate_for(lemma_finder(model)) if gated and components is COMPONENTS else None
+    for document, doc in parse(documents, model, batch_size, on_error, sieve):
         try:
             coded = code_parsed(document, doc, components)
         except Exception as error:

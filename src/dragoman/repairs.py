@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from spacy.tokens import Doc, Token
 
+from dragoman.syntax import is_parsed
 from dragoman.wordlists import words
 
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -25,8 +26,10 @@ HOSTING = words("hosting")
 
 
 def repair(doc: Doc) -> Doc:
-    """Applies every repair to every token, in order; changes the document in place and returns it."""
+    """Applies every repair to every parsed token, in order; changes the document in place and returns it."""
     for token in doc:
+        if not is_parsed(token):
+            continue
         for mend in REPAIRS:
             mend(token)
     return doc

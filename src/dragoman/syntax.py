@@ -18,6 +18,13 @@ RELATIVIZERS = words("relativizers")
 HARM = words("harm")
 CONTAINERS = words("containers")
 CONTROL = words("control through a preposition")
+UNPARSED = "unparsed"
+"""Label of the tokens of sentences that the gate kept from the parser."""
+
+
+def is_parsed(token: Token) -> bool:
+    """Whether the token's sentence was parsed: the others have words and parts of speech, but no syntax."""
+    return bool(token.dep_ != UNPARSED)
 
 
 def is_verb(token: Token) -> bool:

@@ -39,6 +39,7 @@ def read_coded(
     published: str | None,
     least: float,
     coder_path: str | None = None,
+    gated: bool = True,
 ) -> Iterator[CodedDocument]:
     """The coded documents of the sources, reprints marked, reports under the threshold left out."""
     from dragoman.document import Deduplicator
@@ -49,7 +50,7 @@ def read_coded(
     finder = Deduplicator()
     documents = read_documents(session, sources, published)
     marked = (replace(d, duplicate_of=finder.seen(d)) for d in documents)
-    read = code_documents if coder is None else coder.code
+    read = functools.partial(code_documents, gated=gated) if coder is None else coder.code
     for coded in read(marked, on_error=session.fail):
         if least:
             kept = tuple(r for r in coded.reports if r.confidence >= least)
@@ -62,6 +63,7 @@ def read_coded(
 @published_option
 @confidence_option
 @coder_option
+@click.option("--no-gate", is_flag=True, help="Parse every sentence, also those without a word for an event.")
 @format_option(piped="jsonl")
 @click.pass_obj
 def code(
@@ -70,6 +72,7 @@ def code(
     published: str | None,
     min_confidence: float,
     coder_path: str | None,
+    no_gate: bool,
     form: str,
 ) -> None:
     """Read articles and print the events they report.
@@ -77,7 +80,8 @@ def code(
     SOURCE is a file (text, HTML, JSONL, also gzipped), a folder, a glob, or "-" for stdin. JSONL gives one
     object a document; CSV and TSV one row a report.
     """
-    coded = progress(read_coded(session, sources, published, min_confidence, coder_path), "documents")
+    read = read_coded(session, sources, published, min_confidence, coder_path, not no_gate)
+    coded = progress(read, "documents")
     if form != "table":
         write_out(coded, "reports", form)
         return
