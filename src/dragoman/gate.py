@@ -121,8 +121,8 @@ def _looks_back(
 ) -> Iterator[int]:
     """How many sentences back may be told who a word stands for.
 
-    Of one person that is the last sentence with a name, of several any of those in reach; “it” takes up a
-    name that stands in front of it.
+    That is the last sentence with a name; of several also the one before, whose subject they may be. “It”
+    takes up a name that stands in front of it.
 
     Args:
         words: the sentence.
@@ -135,10 +135,11 @@ def _looks_back(
         if at is None or _tells_name(words[:at]):
             return
     for back, sentence in enumerate(reversed(before), 1):
-        if _tells_name(sentence):
+        named = _tells_name(sentence)
+        if named or (several and back == 1):
             yield back
-            if not several:
-                return
+        if named:
+            return
 
 
 def _tells_name(words: Sequence[str]) -> bool:
