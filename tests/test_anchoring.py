@@ -112,3 +112,28 @@ def test_the_date_of_what_is_spoken_of_is_not_that_of_the_saying() -> None:
     assert dates("Iran thanked Oman for the May vote.", "thanked") == ("2020-06-10", "2020-06-10")
     assert dates("Iran condemned the May 3 vote.", "condemned") == ("2020-06-10", "2020-06-10")
     assert dates("Iran condemned Oman on June 3 for its help.", "condemned") == ("2020-06-03", "2020-06-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        ("The move came two days after Iran seized a ship.", "seized", "2020-06-08"),
+        ("Iran attacked Oman on Monday, a week after Oman seized a ship.", "seized", "2020-06-01"),
+        ("Iran met Oman on Monday, two days before talks with Qatar.", "talks", "2020-06-10"),
+        ("The row began three months after Iran attacked Oman.", "attacked", "2020-03"),
+        ("The row began two years after Iran attacked Oman.", "attacked", "2018"),
+        ("The row had begun two days after Iran seized a ship.", "seized", None),
+        ("The row began days after Iran seized a ship.", "seized", None),
+    ],
+)
+def test_counted_back_from_what_is_dated(text: str, trigger: str, day: str | None) -> None:
+    assert dates(text, trigger) == (day, day)
+
+
+def test_the_day_of_the_opening_is_that_of_its_saying_where_no_event_has_one() -> None:
+    text = "On Monday, officials of Iran said that Oman had lied. Qatar condemned Iran."
+    assert dates(text, "condemned") == ("2020-06-08", "2020-06-08")
+
+
+def test_what_was_done_previously_has_no_day_of_the_news() -> None:
+    assert dates("Iran previously condemned Oman.", "condemned") == (None, None)

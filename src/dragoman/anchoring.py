@@ -6,14 +6,16 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Reading, Trigger
+from dragoman.news_day import lead_day
 from dragoman.nouns import Span, Timex
-from dragoman.offsets import BACKWARD, FORWARD, counted_from_events
+from dragoman.offsets import BACKWARD, FORWARD, counted_back_to_events, counted_from_events
 from dragoman.operators import governs, lemma
 from dragoman.shared_dates import share_dates
 from dragoman.tables import read_table
@@ -63,7 +65,40 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
         if timex.start is not None:
             for index in _governed_at(governor, at, governed):
                 anchors[index] = Anchor(timex.start, timex.end, timex, "counted from an event")
+    _count_back(anchors, at, governed, analysis)
     return share_dates(anchors, analysis)
+
+
+def _count_back(
+    anchors: list[Anchor],
+    at: Mapping[int, int],
+    governed: Mapping[int, list[tuple[int, str]]],
+    analysis: Analysis,
+) -> None:
+    """“The move came two days after Iran seized a ship”: dates the undated event by the other, in place."""
+
+    def day_of(governor: Token) -> date | None:
+        told = [at[t.i] for t in (governor, *syntax.surface_subjects(governor)) if t.i in at]
+        told += [at[refers] for i in told if (refers := analysis.triggers[i].refers) is not None]
+        for i in told:
+            if anchors[i].start is not None and anchors[i].start == anchors[i].end:
+                start = anchors[i].start or ""
+                return date.fromisoformat(start) if len(start) == DAY else None
+        main = governor.dep_ == "ROOT" and governor.tag_ in ("VBD", "VBZ", "VBP")
+        if not main or "had" in syntax.auxiliaries(governor):
+            return None
+        return lead_day(analysis, anchors) or analysis.published
+
+    for tokens, timex in counted_back_to_events(analysis.timexes, analysis.doc, day_of):
+        for index in _governed_at(_top(tokens), at, governed):
+            if anchors[index].start is None and anchors[index].end is None:
+                anchors[index] = Anchor(timex.start, timex.end, timex, "counted back from an event")
+
+
+def _top(tokens: list[Token]) -> Token:
+    """The word on which the others hang."""
+    inside = {t.i for t in tokens}
+    return next((t for t in tokens if t.head.i not in inside), tokens[0])
 
 
 def _without_range_ends(timexes: tuple[Timex, ...]) -> Iterator[Timex]:
@@ -139,8 +174,10 @@ def _governed_by_verb(triggers: tuple[Trigger, ...], doc: Doc) -> Mapping[int, l
             if syntax.is_purpose(token) and syntax.is_verb(token.head) and token.head.i not in own:
                 found.setdefault(token.head.i, []).append((index, "purpose"))
             continue
+        apart = syntax.bearer(token).head.lower_ in FORWARD | BACKWARD
         for verb in carriers(token):
-            found.setdefault(verb.i, []).append((index, "carrier"))
+            if not (apart and verb.i < token.i):  # “met on Monday, before talks”: another time
+                found.setdefault(verb.i, []).append((index, "carrier"))
         first = _subject_matter(syntax.bearer(token))
         slot = {"dobj": "obj", "nsubjpass": "obj", "nsubj": "subj"}.get(first.dep_)
         if slot is None and first.dep_ == "attr":

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from spacy.tokens import Token
 
 from dragoman import syntax
 from dragoman.actors.roles import carriers
-from dragoman.analysis import Analysis
+from dragoman.analysis import Analysis, Anchor
 from dragoman.operators import lemma
+from dragoman.shared_dates import told_of_verbs
 from dragoman.wordlists import words
 
 MEANS = words("means")
 POINTING_BACK = words("pointing back")
 GOING_ON = words("going on")
+BEFORE_NOW = words("before now")
+DAY = len("2018-06-01")
 LEAD_PARAGRAPHS = 3
 """Paragraphs that share the day of the opening where that isn't the publication day."""
 
@@ -42,7 +46,7 @@ def news_day(analysis: Analysis, index: int) -> date | None:
     told = syntax.is_verb(token) or said_of or uttered or verb in carriers(token)
     if not told and not _is_news_itself(token, verb):
         return None
-    lead = _lead_day(analysis)
+    lead = lead_day(analysis, analysis.anchors)
     if lead is None or lead == analysis.published:
         return analysis.published
     main = _main(verb)
@@ -103,6 +107,9 @@ def _is_news_itself(noun: Token, verb: Token) -> bool:
 def _tells_news(verb: Token) -> bool:
     """Whether a verb tells what happened on the day: finite in a main clause, or hanging on one that is."""
     main = _main(verb)
+    beside = (*main.children, *verb.children)
+    if any(c.lower_ in BEFORE_NOW and c.dep_ in ("advmod", "npadvmod") for c in beside):
+        return False
     if verb != main and any(c.dep_ in ("mark", "prep") and c.i < verb.i for c in verb.children):
         return False
     if main.tag_ not in ("VBD", "VBZ", "VBP") and not (main.tag_ == "VBN" and syntax.is_passive(main)):
@@ -110,18 +117,38 @@ def _tells_news(verb: Token) -> bool:
     return "had" not in syntax.auxiliaries(main) and main.dep_ in ("ROOT", "conj", "ccomp", "parataxis")
 
 
-def _lead_day(analysis: Analysis) -> date | None:
-    """The day of the first event that the opening paragraph dates and tells as past."""
-    for trigger, reading, anchor in zip(analysis.triggers, analysis.readings, analysis.anchors, strict=True):
+def lead_day(analysis: Analysis, anchors: Sequence[Anchor]) -> date | None:
+    """The day of the first event that the opening paragraph dates and tells as past.
+
+    Where no event has one, it is the day of the opening's main verb: “On Monday, officials said …”.
+
+    Args:
+        analysis: the document, read up to its statuses.
+        anchors: one a trigger.
+    """
+    for trigger, reading, anchor in zip(analysis.triggers, analysis.readings, anchors, strict=True):
         if _paragraph(analysis.document.text, analysis.doc[trigger.token]) > 0:
-            return None
+            break
         if (
             reading.status == "occurred"
             and anchor.start is not None
             and anchor.start == anchor.end
-            and len(anchor.start) == 10
+            and len(anchor.start) == DAY
         ):
             return date.fromisoformat(anchor.start)
+    return _day_of_opening(analysis)
+
+
+def _day_of_opening(analysis: Analysis) -> date | None:
+    told = told_of_verbs(analysis.timexes, analysis.doc)
+    for sentence in analysis.doc.sents:
+        if not syntax.is_verb(sentence.root):
+            continue
+        timex = told.get(sentence.root.i)
+        past = sentence.root.tag_ == "VBD" and _paragraph(analysis.document.text, sentence.root) == 0
+        if past and timex is not None and timex.start is not None and len(timex.start) == DAY:
+            return date.fromisoformat(timex.start)
+        return None
     return None
 
 

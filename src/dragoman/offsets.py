@@ -1,9 +1,10 @@
-"""Times counted from an event: “a day after the drill ended May 25”, “two weeks before the summit”."""
+"""Times counted from an event, forth and back: “a day after the drill ended May 25” dates what came then,
+“the move came two days after Iran seized a ship” dates the seizure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ from dragoman.timex import iso_bounds
 from dragoman.wordlists import words
 
 _PERIOD = re.compile(r"P(\d+)([DW])\Z|PT")
+_LENGTH = re.compile(r"P(\d{1,2})([DWMY])\Z")
 _DAYS = {"D": 1, "W": 7}
 """Hours and minutes are left out: what is counted in them is of the same day."""
 FORWARD = words("counting forward")
@@ -47,6 +49,50 @@ def counted_from_events(
             continue
         days = int(match[1]) * _DAYS[match[2]] if match[1] else 0
         yield governor, _shifted(timex, base, days if word.lower_ in FORWARD else -days)
+
+
+def counted_back_to_events(
+    timexes: tuple[Timex, ...], doc: Doc, day_of: Callable[[Token], date | None]
+) -> Iterator[tuple[list[Token], Timex]]:
+    """Durations that lie between a dated clause and an event told undated after “after” or “before”.
+
+    Args:
+        timexes: the document's expressions.
+        doc: its parse.
+        day_of: the day of what a token governs, None where it has none of its own.
+
+    Yields:
+        The tokens of the undated part, and the expression as its date.
+    """
+    for timex in timexes:
+        match = _LENGTH.match(timex.value) if timex.type == "DURATION" else None
+        tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
+        if match is None or tokens is None or tokens.end >= len(doc):
+            continue
+        word = doc[tokens.end]
+        if word.lower_ not in FORWARD | BACKWARD or word.sent != tokens.sent:
+            continue
+        governor, clause = _parts(word, tokens.root)
+        day = day_of(governor) if governor is not None else None
+        if day is not None:
+            number = int(match[1]) * (1 if word.lower_ in BACKWARD else -1)
+            yield [t for t in clause if t.i > word.i], _moved(timex, day, number, match[2])
+
+
+def _moved(timex: Timex, day: date, number: int, unit: str) -> Timex:
+    """The expression as the day, month or year so many units away, to the precision of the unit."""
+    if unit in _DAYS:
+        begin = day + timedelta(days=number * _DAYS[unit])
+        until, iso = begin + timedelta(days=1), begin.isoformat()
+    elif unit == "M":
+        months = day.year * 12 + day.month - 1 + number
+        begin = date(months // 12, months % 12 + 1, 1)
+        until = date((months + 1) // 12, (months + 1) % 12 + 1, 1)
+        iso = begin.isoformat()[:7]
+    else:
+        begin, until = date(day.year + number, 1, 1), date(day.year + number + 1, 1, 1)
+        iso = begin.isoformat()[:4]
+    return replace(timex, type="DATE", value=iso, begin=begin, until=until, start=iso, end=iso)
 
 
 def _parts(word: Token, duration: Token) -> tuple[Token | None, list[Token]]:

@@ -26,7 +26,7 @@ def share_dates(anchors: Sequence[Anchor], analysis: Analysis) -> tuple[Anchor, 
         analysis: the document, read up to its statuses.
     """
     at = {t.token: i for i, t in enumerate(analysis.triggers)}
-    told = _told_of_verbs(analysis.timexes, analysis.doc)
+    told = told_of_verbs(analysis.timexes, analysis.doc)
     shared = list(anchors)
     for index, anchor in enumerate(anchors):
         if anchor.start is None and anchor.end is None:
@@ -71,7 +71,7 @@ def _of_telling(token: Token, told: Mapping[int, Timex]) -> Anchor | None:
     return None if known else Anchor(timex.start, timex.end, timex, "means")
 
 
-def _told_of_verbs(timexes: tuple[Timex, ...], doc: Doc) -> dict[int, Timex]:
+def told_of_verbs(timexes: tuple[Timex, ...], doc: Doc) -> dict[int, Timex]:
     """For each verb the date told of itself, without the dates of its clauses and nouns."""
     found: dict[int, Timex] = {}
     for timex in timexes:
