@@ -64,7 +64,7 @@ class Processes:
             lines = [line_of(e, sort_day(e)) for e in events]
             links = {e.id: tuple((link.kind, link.to) for link in e.links) for e in events if e.links}
         self._lines = {line.id: line for line in lines}
-        self._tracks = tracks_of(_node(line, links.get(line.id, ())) for line in lines)
+        self._tracks = tracks_of((_node(line, links.get(line.id, ())) for line in lines), least=1)
 
     def list(self, *, actor: str | None = None, least: int = 2, limit: int | None = None) -> list[Process]:
         """The tracks with their names, those of most events first.
