@@ -22,6 +22,7 @@ from dragoman.cli import cli
 from dragoman.errors import RecordError, SourceError
 from dragoman.linking import Decision
 from dragoman.linking.ahead import is_ahead
+from dragoman.news import News, news_of
 from dragoman.nouns import (
     Actor,
     CodedDocument,
@@ -123,8 +124,15 @@ class FakeRecord:
     def announced(self, on: str | None, as_of: str | None) -> list[Event]:
         return [e for e in self.all if e.status == "scheduled" and is_ahead(e, on)]
 
-    def changes(self, since: str) -> list[tuple[Event, tuple[HistoryStep, ...]]]:
-        return [(e, e.history) for e in self.all if any((h.published or "") >= since for h in e.history)]
+    def news(self, since: str) -> list[News]:
+        told = ((e, e.history) for e in self.all if any((h.published or "") >= since for h in e.history))
+        return news_of(told, [], self.latest())
+
+    def calendar_ids(self, events: list[Event]) -> dict[str, tuple[str, int]]:
+        return {}
+
+    def withdrawn(self, since: str | None = None) -> list[Any]:
+        return []
 
     def actors(self, limit: int | None = None) -> list[Any]:
         return [SimpleNamespace(id=a.id, name=a.name, party=a.id, events=3) for a in (ARNOR, GONDOR)][:limit]

@@ -208,6 +208,24 @@ def plain_shape(name: str, fields: str) -> Shape:
     return Shape(name, columns, dict, lambda item: ({f.name: _value(item.get(f.name)) for f in columns},))
 
 
+def with_columns(shape: str, more: str, of: Callable[[Any], Any]) -> Shape:
+    """A shape of things that hold one of a known shape and say more of it.
+
+    Args:
+        shape: the known shape, a key of SHAPES.
+        more: the additional columns, as "name name:kind …"; the things' dicts have them as keys.
+        of: gives of a thing what is of the known shape.
+    """
+    known, added = _named(SHAPES, shape, "table"), _fields(more)
+
+    def rows(item: Any) -> Iterator[Mapping[str, Value]]:
+        told = item.to_dict()
+        for row in known.to_rows(of(item)):
+            yield {**{f.name: _value(told.get(f.name)) for f in added}, **row}
+
+    return Shape(shape, (*added, *known.fields), lambda item: item.to_dict(), rows)
+
+
 SHAPES: dict[str, Shape] = {
     "events": Shape(
         "events",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +17,11 @@ from dragoman.corrections import Correction
 from dragoman.errors import RecordError, TooSlowError
 from dragoman.linking import Decision, decisions
 from dragoman.linking.ahead import FRESH, is_ahead
-from dragoman.linking.belief import sides, sort_day
+from dragoman.linking.belief import passed, sides, sort_day
 from dragoman.linking.contradictions import Contradiction, contradictions
-from dragoman.linking.days import first_day, iso
+from dragoman.linking.days import first_day, iso, last_day
 from dragoman.linking.unit import Unit
+from dragoman.news import News, news_of
 from dragoman.nouns import Actor, CodedDocument, Document, Event, HistoryStep, Link, Report, Status
 from dragoman.rows import event_from, step_from
 from dragoman.schema import explained
@@ -55,6 +56,18 @@ class ActorCount:
     name: str
     party: str
     events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What a calendar was shown once and is to take back: its id there, its last state, its revision."""
+
+    uid: str
+    sequence: int
+    what: str
+    kind: str
+    start: str | None
+    end: str | None
 
 
 class Queries(Browse):
@@ -296,6 +309,72 @@ class Queries(Browse):
                 (since, as_of, -1 if limit is None else limit),
             ).fetchall()
         return self._rebuilt([event for (event,) in rows], as_of)
+
+    def gone_by(self, since: str, on: str | None = None) -> list[Event]:
+        """The plans whose day went by since a day, without a word that they took place or fell through.
+
+        Args:
+            since: the first day that may have gone by.
+            on: the day to look from; the latest publication in the record where not given.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        on = on or self.latest()
+        if on is None:
+            return []
+        found = self._read_events(
+            " WHERE e.last_day >= ? AND e.last_day < ? AND e.status IN ('scheduled', 'proposed', 'postponed')"
+            " ORDER BY e.sort_day, e.id",
+            [iso(first_day(since)) or since, iso(first_day(on)) or on],
+        )
+        return [e for e in found if passed(e, on)]
+
+    def news(self, since: str) -> list[News]:
+        """What became of events since a day: new, moved, put off, called off, confirmed, gone by.
+
+        Args:
+            since: the first day of publication to look at.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            return news_of(self.changes(since), self.gone_by(since), self.latest())
+
+    def calendar_ids(self, events: Iterable[Event]) -> dict[str, tuple[str, int]]:
+        """The id by which calendars know each event, and how often what they show of it changed."""
+        found = {}
+        with self._reading():
+            for event in events:
+                uid = self._calendar_uid(event.id)
+                row = self._db.execute("SELECT sequence FROM calendar WHERE uid = ?", (uid,)).fetchone()
+                found[event.id] = (uid, row[0] if row else 0)
+        return found
+
+    def withdrawn(self, since: str | None = None) -> list[Withdrawn]:
+        """What was announced once and is no event of its own any more: merged, rejected, or read otherwise.
+
+        Args:
+            since: only what was for this day or later.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT c.uid, c.sequence, c.shown FROM calendar c LEFT JOIN units u ON u.uid = c.uid"
+                " LEFT JOIN events e ON e.id = u.event WHERE e.id IS NULL"
+                " OR EXISTS (SELECT 1 FROM units o WHERE o.event = u.event AND o.n < u.n) ORDER BY c.uid"
+            ).fetchall()
+        least = first_day(since)
+        found = []
+        for uid, sequence, shown in rows:
+            what, _, start, end, kind = json.loads(shown)
+            day = last_day(end or start)
+            if day is not None and (least is None or day >= least):
+                found.append(Withdrawn(uid, sequence + 1, what, kind, start, end))
+        return found
 
     def latest(self) -> str | None:
         """The latest day of publication in the record."""

@@ -194,7 +194,10 @@ class Writing(Queries):
 
     def _rebuild(self, touched: Iterable[str]) -> Changes:
         """Work out the events that changed and store them."""
-        new, changed, gone = [], [], []
+        new: list[str] = []
+        changed: list[tuple[str, str, str]] = []
+        gone: list[str] = []
+        back: list[str] = []
         for id_ in sorted(touched):
             before = self._stored_history(id_)
             members = self._store.members(id_)
@@ -204,11 +207,15 @@ class Writing(Queries):
                 gone += [id_] if before is not None else []
                 continue
             self._write_event(event)
-            self._note_for_calendar(event)
+            shown = self._note_for_calendar(event)
             if before is None:
                 new.append(id_)
+                back += [shown] if shown else []
             elif before[1] != [step_body(s) for s in event.history]:
                 changed.append((id_, before[0], event.status))
+        # Where others are gone at the same time, it is one of them under another id: never taken back.
+        if not gone:
+            self._show_again(back)
         return Changes(tuple(new), tuple(changed), tuple(gone))
 
     def _stored_history(self, id_: str) -> tuple[str, list[str]] | None:
@@ -238,8 +245,12 @@ class Writing(Queries):
             [(row, i, s.published, s.status, step_body(s)) for i, s in enumerate(event.history)],
         )
 
-    def _note_for_calendar(self, event: Event) -> None:
-        """Count how often what a calendar shows of an event changed since it was first announced."""
+    def _note_for_calendar(self, event: Event) -> str | None:
+        """Count how often what a calendar shows of an event changed since it was first announced.
+
+        Returns:
+            The id by which calendars know it, None where it was never shown before.
+        """
         uid = self._calendar_uid(event.id)
         shown = dump([event.what, event.status, event.start, event.end, event.kind])
         row = self._db.execute("SELECT sequence, shown FROM calendar WHERE uid = ?", (uid,)).fetchone()
@@ -249,6 +260,12 @@ class Writing(Queries):
             self._db.execute(
                 "UPDATE calendar SET sequence = ?, shown = ? WHERE uid = ?", (row[0] + 1, shown, uid)
             )
+        return uid if row is not None else None
+
+    def _show_again(self, uids: Iterable[str]) -> None:
+        """Count what a calendar showed once and took back, and what returns now."""
+        for uid in uids:
+            self._db.execute("UPDATE calendar SET sequence = sequence + 2 WHERE uid = ?", (uid,))
 
     def _stamp(self) -> None:
         """Note once which dragoman and which linguistic data wrote here last."""

@@ -201,7 +201,8 @@ def timeline(record_path: str, quotes: bool, form: str, **options: Any) -> None:
         screen = make_screen()
         if not found:
             screen.line("no event of this record fits")
-        screen.grid(timeline_grid(found, source_finder(record), quotes=quotes))
+        on = options["as_of"] or record.latest()
+        screen.grid(timeline_grid(found, source_finder(record), quotes=quotes, on=on))
 
 
 @click.command()
@@ -236,7 +237,10 @@ def agenda(
             from dragoman.ics import make_calendar
 
             with output_file(output) as stream:
-                stream.write(make_calendar(found))
+                # As of an earlier day there are no calendars to keep in step with.
+                known = None if as_of else record.calendar_ids(found)
+                taken_back = () if as_of else record.withdrawn(day)
+                stream.write(make_calendar(found, known=known, withdrawn=taken_back, on=day))
         elif form != "table":
             write_out(found, "events", form)
         else:
@@ -283,7 +287,7 @@ def show(ident: str, record_path: str, why: bool, form: str) -> None:
         if form == "jsonl":
             write_out(found, "events", form)
         else:
-            screen.grid(timeline_grid(found, source_finder(record)))
+            screen.grid(timeline_grid(found, source_finder(record), on=record.latest()))
 
 
 def _show_event(record: Record, event: Event, screen: Screen, form: str, *, why: bool) -> None:
@@ -297,13 +301,13 @@ def _show_event(record: Record, event: Event, screen: Screen, form: str, *, why:
             shape = plain_shape("decisions", "event published document report quote by score needed rival")
             write_out([{"event": event.id, **d.to_dict()} for d in decided], shape, form)
         else:
-            show_event(event, source_finder(record), screen)
+            show_event(event, source_finder(record), screen, on=record.latest())
             screen.line()
             screen.grid(decisions_grid(decided))
     elif form == "jsonl":
         write_out([event], "events", form)
     else:
-        show_event(event, source_finder(record), screen)
+        show_event(event, source_finder(record), screen, on=record.latest())
 
 
 @click.command()
@@ -350,18 +354,22 @@ def search(query: tuple[str, ...], record_path: str, form: str) -> None:
 @quotes_option
 @format_option()
 def changes(record_path: str, since: str, quotes: bool, form: str) -> None:
-    """Print the events of which something new was told."""
-    from dragoman.show.timeline import timeline as timeline_grid
+    """Print what became of events: new, moved, called off, confirmed.
+
+    Looks at all that was published since a day, and at plans whose date has gone by since without a word.
+    """
+    from dragoman.export import with_columns
+    from dragoman.show.timeline import news as news_grid
 
     with open_existing(record_path) as record:
-        found = [event for event, _ in record.changes(since)]
+        found = record.news(since)
         if form != "table":
-            write_out(found, "events", form)
+            write_out(found, with_columns("events", "change", lambda news: news.event), form)
             return
         screen = make_screen()
         if not found:
             screen.line(f"nothing new was told since {since}")
-        screen.grid(timeline_grid(found, source_finder(record), quotes=quotes))
+        screen.grid(news_grid(found, source_finder(record), quotes=quotes, on=record.latest()))
 
 
 @click.command()

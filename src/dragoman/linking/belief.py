@@ -233,7 +233,13 @@ def passed(event: Event, on: str) -> bool:
         on: the day to look from, as an ISO date.
     """
     day, today = last_day(event.end or event.start), first_day(on)
-    return event.status in ("scheduled", "proposed") and day is not None and today is not None and day < today
+    if day is None or today is None or day >= today:
+        return False
+    if event.status == "postponed":
+        # The day that it was put off to, not the one that it was put off from.
+        put_off = first_day(event.history[-1].published) if event.history else None
+        return put_off is not None and day > put_off
+    return event.status in ("scheduled", "proposed")
 
 
 def sort_day(event: Event) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from dragoman.linking.belief import passed
 from dragoman.nouns import CodedDocument, Event
 from dragoman.show.explained import headline, who
 from dragoman.show.grid import Column, Grid, Piece, Row, Screen
 from dragoman.show.words import (
+    PASSED,
     QUOTE,
     STYLES,
     kind_word,
@@ -149,12 +151,21 @@ def events_grid(events: Iterable[Event]) -> Grid:
     return Grid(columns, tuple(rows), heading=bool(rows))
 
 
-def show_event(event: Event, source_of: Callable[[str], str | None], screen: Screen) -> None:
-    """Write all that the record holds of an event: its facts, then every step with the words that told it."""
+def show_event(
+    event: Event, source_of: Callable[[str], str | None], screen: Screen, *, on: str | None = None
+) -> None:
+    """Write all that the record holds of an event: its facts, then every step with the words that told it.
+
+    Args:
+        event: the event.
+        source_of: the outlet of a document, by the document's id.
+        screen: where to write.
+        on: the day to look from, ISO: a plan whose day has passed by then without a word is marked.
+    """
     screen.line(Piece(what(event), "bold"))
     place = event.place
     told = (
-        ("status", status_mark(event.status, event.kind)),
+        ("status", status_mark(event.status, event.kind) + _gone_by(event, on)),
         ("when", show_interval(event.start, event.end, event.kind) or "date not told"),
         ("where", place.name + (f" ({place.country})" if place.country else "") if place else ""),
         ("who", ", ".join(f"{a.name} [{a.id}]" for a in event.actors)),
@@ -170,6 +181,10 @@ def show_event(event: Event, source_of: Callable[[str], str | None], screen: Scr
             screen.line(Piece(f"  {label:<11}", "dim"), Piece(words, style))
     screen.line()
     screen.grid(history_grid(event, source_of))
+
+
+def _gone_by(event: Event, on: str | None) -> str:
+    return f" – {PASSED}" if on is not None and passed(event, on) else ""
 
 
 def history_grid(event: Event, source_of: Callable[[str], str | None]) -> Grid:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from dragoman.linking import passed
+from dragoman.news import News
 from dragoman.nouns import Event
 from dragoman.show.grid import Column, Grid, Piece, Row
 from dragoman.show.words import (
     MONTHS,
+    PASSED,
     STYLES,
     history_line,
     names,
@@ -27,7 +29,6 @@ from dragoman.show.words import (
 
 Sources = Callable[[str], str | None]
 UNDATED = "no date set"
-PASSED = "date passed, not confirmed"
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -61,27 +62,55 @@ def date_of(event: Event) -> str:
     return show_interval(event.start, event.end, event.kind) or undated
 
 
-def timeline(events: Sequence[Event], source_of: Sources, *, quotes: bool = True) -> Grid:
+def timeline(
+    events: Sequence[Event], source_of: Sources, *, quotes: bool = True, on: str | None = None
+) -> Grid:
     """Events by date, each with its status, who says so, and below it how the status changed.
 
     Args:
         events: in the order to show.
         source_of: the outlet of a document, by the document's id.
         quotes: whether the words that told of an event stand below it.
+        on: the day to look from, ISO: plans whose day has passed by then without a word are marked.
     """
-    rows = [
-        Row(
-            (
-                date_of(event),
-                Piece(status_mark(event.status, event.kind), STYLES[event.status]),
-                what(event),
-                says(event, source_of),
-                document_label(event),
-            ),
-            notes(event, quotes),
-        )
-        for event in events
-    ]
+    return _timeline([_timeline_row(event, source_of, quotes, on) for event in events])
+
+
+def news(items: Iterable[News], source_of: Sources, *, quotes: bool = True, on: str | None = None) -> Grid:
+    """What became of events, under what became of them.
+
+    Args:
+        items: in the order to show, those of one turn together.
+        source_of: as in `timeline`.
+        quotes: as in `timeline`.
+        on: as in `timeline`.
+    """
+    rows: list[Row | str] = []
+    title = ""
+    for item in items:
+        if item.turn != title:
+            title = item.turn
+            rows.append(title[:1].upper() + title[1:])
+        rows.append(_timeline_row(item.event, source_of, quotes, on))
+    return _timeline(rows)
+
+
+def _timeline_row(event: Event, source_of: Sources, quotes: bool, on: str | None) -> Row:
+    gone_by = on is not None and passed(event, on)
+    told = notes(event, quotes)
+    return Row(
+        (
+            date_of(event),
+            Piece(status_mark(event.status, event.kind) + ("?" if gone_by else ""), STYLES[event.status]),
+            what(event),
+            says(event, source_of),
+            document_label(event),
+        ),
+        (PASSED, *told) if gone_by else told,
+    )
+
+
+def _timeline(rows: Sequence[Row | str]) -> Grid:
     return Grid(
         (
             Column("date", "bold"),

@@ -56,6 +56,8 @@ OCCURRED = {
     "test": "carried out",
     "attack": "carried out",
 }
+# What is said of a plan whose day went by without a word of what came of it.
+PASSED = "date passed, not confirmed"
 # Kinds that last: an end without a start is the day until which they go on, not the day by which they come.
 LASTING = frozenset({"exercise", "deployment", "protest", "ceasefire", "aid", "sanction"})
 # Short kinds that read badly as they stand in the contract.
