@@ -14,6 +14,9 @@ from dragoman.nouns import Actor
 from dragoman.wordlists import words
 
 EVENT_NAMES = words("event names")
+COMPANY_WORDS = words("company words")
+SECTORS_OF_STATES = frozenset({"COP", "JUD", "LEG", "MIL"})
+"""Sectors of the bodies that only states have."""
 
 
 def find_entities(board: Board) -> None:
@@ -92,8 +95,46 @@ def find_bodies_of_states(board: Board) -> None:
             board.replace(mention, replace(mention, actors=(body,), how="description"))
 
 
+def find_bodies_at_home(board: Board) -> None:
+    """“Thames Valley Police”, “the Supreme Court”: a body of the state that the text is at home in.
+
+    Only the bodies that every state has (police, courts, ministries, armies) are given one, and less surely.
+    """
+    home = _home(board)
+    if home is None:
+        return
+    for mention in list(board.found):
+        actor = mention.actors[0]
+        if actor.kind == "organisation" and actor.country is None and mention.how == "ner":
+            head = head_noun(board.doc[mention.root])
+            if head is not None and head.actor_class == "state" and head.sector in SECTORS_OF_STATES:
+                body = replace(actor, country=home)
+                board.replace(mention, replace(mention, actors=(body,), how="description", confidence=0.5))
+
+
+def _home(board: Board) -> str | None:
+    """The state named first; a government's own text is at home there."""
+    first = min(board.states(), key=lambda m: m.start, default=None)
+    return board.issuer or (first.actors[0].country if first is not None else None)
+
+
 def _country_before(board: Board, start: int) -> str | None:
     before = board.at.get(start - 1)
     if before is None and start > 1 and board.doc[start - 1].tag_ == "POS":
         before = board.at.get(start - 2)
     return before.actors[0].country if before is not None and before.actors[0].kind == "state" else None
+
+
+def find_short_names(board: Board) -> None:
+    """“Mahan” after “Mahan Air”: an organisation named again without the word that says what it is."""
+    known: dict[str, Mention] = {}
+    for mention in sorted(board.found, key=lambda m: m.start):
+        if mention.actors[0].kind == "organisation" and mention.end - mention.start > 1:
+            proper = [t for t in board.doc[mention.start : mention.end] if t.lower_ not in COMPANY_WORDS]
+            if len(proper) == 1 and proper[0].is_title and len(proper[0]) > 2:
+                known.setdefault(proper[0].text, mention)
+    for token in board.doc if known else ():
+        mention = known.get(token.text)
+        is_noun = token.pos_ == "PROPN" or token.tag_ in ("NN", "NNS")
+        if mention is not None and mention.end <= token.i and token.i not in board.at and is_noun:
+            board.add(Mention(token.i, token.i + 1, token.i, mention.actors, "short name", "", 0.8))

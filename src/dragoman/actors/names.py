@@ -7,7 +7,12 @@ The gazetteer overrules the entity recogniser. Persons that no table knows are r
 from __future__ import annotations
 
 from dragoman.actors.board import Board
-from dragoman.actors.entities import find_bodies_of_states, find_entities
+from dragoman.actors.entities import (
+    find_bodies_at_home,
+    find_bodies_of_states,
+    find_entities,
+    find_short_names,
+)
 from dragoman.actors.issuers import issuer
 from dragoman.actors.listed import find_contextual, find_listed, word_row
 from dragoman.actors.persons import find_apposed_persons, find_surnames
@@ -28,6 +33,8 @@ def find_names(analysis: Analysis) -> tuple[Mention, ...]:
     find_entities(board)
     find_bodies_of_states(board)
     find_apposed_persons(board)
+    find_bodies_at_home(board)
+    find_short_names(board)
     find_surnames(board)
     find_bare_titles(board, titles)
     return tuple(sorted(board.found, key=lambda m: m.start))

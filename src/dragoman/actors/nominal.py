@@ -68,6 +68,9 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
     if depth >= MAX_DEPTH or not (syntax.is_nominal(token) or token.pos_ == "ADJ"):
         return ()
     head = head_noun(token)
+    named = _described_by(token, mention_at)
+    if named:
+        return named
     if head is not None and head.actor_class == "group":
         return (Party(_group(token, mention_at), phrase_span(token)),)
     found = _from_apposition(token, mention_at) or _from_modifiers(token, mention_at)
@@ -81,6 +84,19 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
 def _span(doc: Doc, mention: Mention) -> Span:
     first, last = doc[mention.start], doc[mention.end - 1]
     return Span(first.idx, last.idx + len(last))
+
+
+def _described_by(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
+    """“Bank X, a Russian bank that …”, “the airline X”: a noun beside the name of what it describes."""
+    if token.pos_ != "NOUN" or token.tag_ not in ("NN", "NNS"):
+        return ()
+    beside = [token.head.i] if token.dep_ == "appos" else []
+    beside += [c.i for c in token.children if c.dep_ == "appos" and c.i > token.i]
+    for i in beside:
+        mention = mention_at.get(i)
+        if mention is not None and mention.actors[0].kind in ("organisation", "group"):
+            return tuple(Party(actor, _span(token.doc, mention)) for actor in mention.actors)
+    return ()
 
 
 def _from_apposition(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:

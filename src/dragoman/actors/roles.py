@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import counts_for, is_private, parties_of
+from dragoman.actors.nominal import counts_for, parties_of
+from dragoman.actors.standing import standing_of
 from dragoman.analysis import Analysis, Mention, Parties, Trigger
 from dragoman.lexicon import Frame
 from dragoman.nouns import Party
@@ -36,6 +37,7 @@ TOWARD_RECIPIENT = words("toward a recipient")
 LONGEST_TITLE = 9
 """Tokens of a title and its state between two listed names."""
 OF_TITLES = words("of titles")
+USUAL_SANCTIONERS = words("usual sanctioners")
 TOGETHER = ("between", "among")
 LIGHT = frozenset({"same", "enabled", "ongoing", "scheduled", "cancelled", "postponed"})
 SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
@@ -44,7 +46,11 @@ SPOKEN_TO = frozenset({"ACCUSE", "REQUEST", "THREATEN", "SUPPORT"})
 def fill_parties(analysis: Analysis) -> tuple[Parties, ...]:
     """The parties of each trigger, as its own words tell them; what is implied is added by coreference."""
     events = frozenset(trigger.token for trigger in analysis.triggers)
-    found = {t.token: _parties(t, analysis.doc, analysis.mention_at, events) for t in analysis.triggers}
+    named = (a for m in analysis.mentions for a in m.actors if a.kind == "state" and a.country)
+    states = frozenset(a.country for a in named if a.country)
+    found = {
+        t.token: _parties(t, analysis.doc, analysis.mention_at, events, states) for t in analysis.triggers
+    }
     for trigger in analysis.triggers:
         taken_up = found.get(trigger.refers) if trigger.refers is not None else None
         if taken_up is not None and not found[trigger.token].recipients:
@@ -53,21 +59,24 @@ def fill_parties(analysis: Analysis) -> tuple[Parties, ...]:
 
 
 def _parties(
-    trigger: Trigger, doc: Doc, mention_at: Mapping[int, Mention], events: frozenset[int]
+    trigger: Trigger,
+    doc: Doc,
+    mention_at: Mapping[int, Mention],
+    events: frozenset[int],
+    states: frozenset[str],
 ) -> Parties:
     token = doc[trigger.token]
     frame = trigger.entry.frame
     named = tuple(Party(a) for a in trigger.named_actors)
-    actors = _unique((*_in_slots(token, frame.actors, trigger, mention_at, events), *named))
-    recipients = _unique(_in_slots(token, frame.recipients, trigger, mention_at, events))
-    if not recipients and trigger.entry.type in SPOKEN_TO and syntax.is_verb(token):
-        recipients = _unique(
-            tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at))
-        )
+    actors = (*_in_slots(token, frame.actors, trigger, mention_at, events), *named)
+    told = _in_slots(token, frame.recipients, trigger, mention_at, events)
+    if not told and trigger.entry.type in SPOKEN_TO and syntax.is_verb(token):
+        told = tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at))
     if not actors and trigger.entry.type in OWN_ACTS:
-        actors = _unique(tuple(p for t in _announcers(token) for p in parties_of(t, mention_at)))
+        actors = tuple(p for t in _announcers(token) for p in parties_of(t, mention_at))
     if frame.symmetric:
-        return Parties(_unique((*actors, *recipients)), (), 1.0, "frame")
+        return Parties(standing_of((*actors, *told), states), (), 1.0, "frame")
+    actors, recipients = standing_of(actors, states), standing_of(told, states, receiving=True)
     recipients = tuple(p for p in recipients if counts_for(p) not in {counts_for(a) for a in actors})
     return Parties(actors, recipients, 1.0, "frame")
 
@@ -92,15 +101,6 @@ def _subjects_of_complement(verb: Token) -> Iterator[Token]:
             yield from (s for s in child.children if s.dep_ == "nsubj")
 
 
-def _unique(parties: tuple[Party, ...]) -> tuple[Party, ...]:
-    """Each actor once; a state told beside its own leader stays beside him only by its own name."""
-    found: dict[str, Party] = {}
-    for party in parties:
-        if not is_private(party.actor):
-            found.setdefault(party.actor.id, party)
-    return tuple(found.values())
-
-
 def _in_slots(
     token: Token,
     slots: tuple[str, ...],
@@ -110,7 +110,8 @@ def _in_slots(
 ) -> tuple[Party, ...]:
     found: list[Party] = []
     verbal = trigger.entry.pos == "VERB" and syntax.is_verb(token)
-    for slot in slots:
+    aimed = slots is trigger.entry.frame.recipients
+    for slot in (*slots, "mod") if aimed and not verbal and trigger.entry.type == "SANCTION" else slots:
         tokens = list(_verb_slot(token, slot, trigger.entry.frame) if verbal else _noun_slot(token, slot))
         if verbal and slot == "iobj" and not tokens:
             tokens = list(_receiver_before_object(token, mention_at))
@@ -124,7 +125,7 @@ def _in_slots(
             if slot in AT and t.i in events:  # “killed in Israeli airstrikes” tells no place
                 continue
             mention = mention_at.get(t.i)
-            if slot == "mod" and mention is not None and names_place(token, trigger, mention):
+            if slot == "mod" and mention is not None and _is_other_slot(token, trigger, mention, aimed):
                 continue
             found.extend(
                 p for p in parties_of(t, mention_at) if p.actor.role != "news outlet" or slot == "obj"
@@ -151,6 +152,29 @@ def names_place(noun: Token, trigger: Trigger, mention: Mention) -> bool:
     if mention.how != "name" or mention.actors[0].kind != "state" or trigger.entry.type != "ASSAULT":
         return False
     return not any(syntax.with_preposition(noun, name) for name in ("on", "against"))
+
+
+def _is_other_slot(noun: Token, trigger: Trigger, mention: Mention, aimed: bool) -> bool:
+    """Whether a name before a noun tells the place, or whom it hits where its doer is looked for."""
+    return names_place(noun, trigger, mention) or names_target(trigger, mention) != aimed
+
+
+def names_target(trigger: Trigger, mention: Mention) -> bool:
+    """Whether a state's name before a measure tells whom it hits: “Iran sanctions”, “the Cuba embargo”.
+
+    An adjective tells who takes it (“Russian sanctions”), and so does the name of those who usually do.
+
+    Args:
+        trigger: the measure.
+        mention: the name before it.
+    """
+    actor = mention.actors[0]
+    return (
+        trigger.entry.type == "SANCTION"
+        and mention.how == "name"
+        and actor.kind == "state"
+        and (actor.country or "").lower() not in USUAL_SANCTIONERS
+    )
 
 
 def _receiver_before_object(verb: Token, mention_at: Mapping[int, Mention]) -> Iterator[Token]:
