@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dragoman import syntax
 from dragoman.actors.nominal import acting_for, counts_for
 from dragoman.analysis import Analysis, Parties
 from dragoman.nouns import Party
@@ -11,7 +12,50 @@ from dragoman.nouns import Party
 PAIRED_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
 ADDRESSED = frozenset({"REJECT", "CONCEDE", "REQUEST", "ACCUSE", "THREATEN"})
 """Types that have an addressee even where none is told."""
+TOLD_AGAIN = frozenset({"AID", "SANCTION"})
+"""Types that a text goes on telling of without naming both sides each time."""
+TRIPS = frozenset({"visit", "call"})
+"""Kinds whose two sides are those of the undescribed talks told after them."""
 NEAR_CHARACTERS = 300
+
+
+def as_told_before(index: int, found: list[Parties], analysis: Analysis) -> Parties:
+    """“today's sanctions”, “our assistance”: a side left open is that of the same act told before it.
+
+    The side that is told must be of that act too; what only may be told again keeps little confidence.
+    """
+    parties, trigger = found[index], analysis.triggers[index]
+    if trigger.entry.type not in TOLD_AGAIN or (parties.actors and parties.recipients):
+        return parties
+    asked = {t.token for t in analysis.triggers if t.entry.type == "REQUEST"}
+    if any(head.i in asked for head in syntax.governors(analysis.doc[trigger.token])):
+        return parties  # what others are asked to give is another's aid
+    here = analysis.doc[trigger.token].sent
+    for i in range(index - 1, -1, -1):
+        other = found[i]
+        if here.start_char - analysis.doc[analysis.triggers[i].token].sent.end_char > NEAR_CHARACTERS:
+            return parties
+        if analysis.triggers[i].entry.type != trigger.entry.type or not (other.actors and other.recipients):
+            continue
+        if _sides(parties.actors) <= _sides(other.actors) and (
+            _sides(parties.recipients) <= _sides(other.recipients)
+        ):
+            return replace(
+                parties,
+                actors=parties.actors or _as_sides(other.actors),
+                recipients=parties.recipients or _as_sides(other.recipients),
+                confidence=0.5,
+                why="as the same act told before",
+            )
+    return parties
+
+
+def _sides(parties: tuple[Party, ...]) -> frozenset[str]:
+    return frozenset(counts_for(p) for p in parties)
+
+
+def _as_sides(parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    return tuple(Party(acting_for(p.actor)) for p in parties)
 
 
 def toward_other_side(index: int, found: list[Parties], analysis: Analysis) -> Parties:

@@ -181,10 +181,12 @@ def agents(verb: Token) -> list[Token]:
 
 
 def _shared_agents(verb: Token) -> list[Token]:
-    """“was detained and questioned by police”: the agent stands with the last of the participles."""
+    """“was detained and questioned by police”: the agent stands with one of the participles."""
+    if _shares_passive(verb):
+        return [t for c in verb.head.children if c.dep_ == "agent" for t in prep_objects(c)]
     for c in verb.children:
         if c.dep_ == "conj" and c.tag_ == "VBN" and _shares_passive(c):
-            return agents(c)
+            return [t for g in c.children if g.dep_ == "agent" for t in prep_objects(g)]
     return []
 
 

@@ -134,7 +134,7 @@ def find_short_names(board: Board) -> None:
             if len(proper) == 1 and proper[0].is_title and len(proper[0]) > 2:
                 known.setdefault(proper[0].text, mention)
     for token in board.doc if known else ():
-        mention = known.get(token.text)
+        named = known.get(token.text)
         is_noun = token.pos_ == "PROPN" or token.tag_ in ("NN", "NNS")
-        if mention is not None and mention.end <= token.i and token.i not in board.at and is_noun:
-            board.add(Mention(token.i, token.i + 1, token.i, mention.actors, "short name", "", 0.8))
+        if named is not None and named.end <= token.i and token.i not in board.at and is_noun:
+            board.add(Mention(token.i, token.i + 1, token.i, named.actors, "short name", "", 0.8))

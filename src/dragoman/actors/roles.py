@@ -112,7 +112,9 @@ def _in_slots(
     verbal = trigger.entry.pos == "VERB" and syntax.is_verb(token)
     aimed = slots is trigger.entry.frame.recipients
     for slot in (*slots, "mod") if aimed and not verbal and trigger.entry.type == "SANCTION" else slots:
-        tokens = list(_verb_slot(token, slot, trigger.entry.frame) if verbal else _noun_slot(token, slot))
+        tokens = list(
+            _verb_slot(token, slot, trigger.entry.frame, events) if verbal else _noun_slot(token, slot)
+        )
         if verbal and slot == "iobj" and not tokens:
             tokens = list(_receiver_before_object(token, mention_at))
         if slot == "with":
@@ -245,29 +247,29 @@ def _takes_carrier(frame: Frame, slots: tuple[str, ...]) -> bool:
     return slots is frame.actors or slots == frame.actors
 
 
-def _verb_slot(verb: Token, slot: str, frame: Frame) -> Iterator[Token]:
+def _verb_slot(verb: Token, slot: str, frame: Frame, events: frozenset[int]) -> Iterator[Token]:
     if slot == "subj":
         yield from syntax.subjects(verb)
     elif slot == "obj":
         for obj in syntax.objects(verb):
             yield obj
-            yield from _within_object(obj, frame)
+            yield from _within_object(obj, frame, events)
     elif slot == "iobj":
         yield from syntax.indirect_objects(verb)
     else:
         for noun in _with_preposition_nearby(verb, slot):
             yield noun
-            yield from _within_object(noun, frame) if noun.pos_ == "NOUN" and slot != "with" else ()
+            yield from _within_object(noun, frame, events) if noun.pos_ == "NOUN" and slot != "with" else ()
 
 
-def _within_object(obj: Token, frame: Frame) -> Iterator[Token]:
+def _within_object(obj: Token, frame: Frame, events: frozenset[int]) -> Iterator[Token]:
     """“attacked a base in Iraq”, “accused members of Hamas”: whose object it is, told after it.
 
     Where one meets someone (“met X in London”) is no party to it.
     """
     for name in WITHIN_OBJECT:
         if not (frame.symmetric and name in AT):
-            yield from syntax.with_preposition(obj, name)
+            yield from (t for t in syntax.with_preposition(obj, name) if name not in AT or t.i not in events)
     for clause in obj.children:
         if clause.dep_ == "acl" and lemma(clause) in OWNED:
             yield from syntax.with_preposition(clause, "to")
