@@ -37,6 +37,8 @@ def as_told_before(index: int, found: list[Parties], analysis: Analysis) -> Part
             return parties
         if analysis.triggers[i].entry.type != trigger.entry.type or not (other.actors and other.recipients):
             continue
+        if analysis.doc[analysis.triggers[i].token].sent == here:
+            continue  # “sanctioned firms that evaded sanctions” tells of two
         if _sides(parties.actors) <= _sides(other.actors) and (
             _sides(parties.recipients) <= _sides(other.recipients)
         ):

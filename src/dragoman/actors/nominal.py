@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
-from dragoman import syntax
+from dragoman import lexicon, syntax
 from dragoman.analysis import Mention
 from dragoman.gazetteer import load
 from dragoman.nouns import Actor, Party, Span
@@ -114,7 +114,7 @@ def _from_modifiers(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Pa
     found: dict[str, Party] = {}
     for modifier in (*syntax.modifiers(token), *syntax.possessors(token)):
         mention = mention_at.get(modifier.i)
-        if mention is None:
+        if mention is None or (mention.how == "capital" and _is_event(token)):
             continue
         for actor in mention.actors:
             acting = acting_for(actor)
@@ -122,6 +122,11 @@ def _from_modifiers(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Pa
                 acting = _group(token, mention_at)  # “African leaders” are a party, if Africa is none
             found.setdefault(acting.id, Party(acting, phrase_span(token)))
     return tuple(found.values())
+
+
+def _is_event(noun: Token) -> bool:
+    """Whether a noun tells an event, so that a capital before it is where it was: “the Hanoi summit”."""
+    return head_noun(noun) is None and bool(lexicon.load().nouns(noun_lemma(noun)))
 
 
 def _from_complements(token: Token, mention_at: Mapping[int, Mention], depth: int) -> tuple[Party, ...]:
