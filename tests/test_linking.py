@@ -285,6 +285,7 @@ DATES = st.sampled_from(
 )
 PLACES = st.sampled_from([None, None, Place("Bree", "ARN"), Place("Minas Tirith", "GON")])
 SIDES = st.sampled_from(["ARN", "GON", "ARN,GON", "ARN,GON,ROH", "Elendur,GON", "ROH,Finduilas"])
+ONE = st.sampled_from(["ARN", "GON", "Elendur"])
 KINDS = st.sampled_from([
     ("CONSULT", "meeting"), ("CONSULT", "visit"), ("ASSAULT", "attack"), ("RETREAT", "ceasefire"),
     ("AGREE", "ceasefire"),
@@ -294,11 +295,15 @@ KINDS = st.sampled_from([
 @st.composite
 def tellings(draw: st.DrawFn) -> tuple[str, str, Report]:
     type_, kind = draw(KINDS)
+    recalled = draw(st.booleans())
     return told(
         draw(st.sampled_from(["It came about in the hall.", "It came at dawn by the river."])), "came",
-        type_, kind, draw(SIDES), "ROH" if type_ == "ASSAULT" else "",
+        type_, kind, draw(st.one_of(SIDES, ONE)), "ROH" if type_ == "ASSAULT" else "",
         status=draw(st.sampled_from([s for s in STATUSES if s != "denied"])),
         start=draw(DATES), place=draw(PLACES), ordinal=draw(st.sampled_from([None, None, None, 2])),
+        recalled=recalled, assumed=recalled and draw(st.booleans()),
+        about=draw(st.sampled_from([(), (), ("border",), ("grain",)])),
+        name=draw(st.sampled_from([None, None, None, "Able Owl"])),
     )  # fmt: skip
 
 
@@ -324,8 +329,40 @@ def test_order_of_arrival_decides_nothing(library: list[CodedDocument], data: st
         for unit in units:
             store.insert(unit)
         replay(store, units)
-    found = {tuple(u.uid for u in store.members(e)) for e in store.events()}
-    assert found == expected
+    assert grouped(store) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(library=libraries(), data=st.data())
+def test_portions_and_removals_decide_nothing(library: list[CodedDocument], data: st.DataObject) -> None:
+    """Documents that come in portions, with one among them that is taken out again, as if it never came."""
+    gone = data.draw(st.sampled_from(library))
+    kept = [c for c in library if c is not gone]
+    expected = {tuple(u.uid for u in units) for units in link(u for c in kept for u in units_of(c))}
+    arrived = data.draw(st.permutations(library))
+    cut = data.draw(st.integers(0, len(arrived)))
+    store = Memory(())
+    for portion in (arrived[:cut], arrived[cut:]):
+        units = [u for c in portion for u in units_of(c)]
+        for unit in units:
+            store.insert(unit)
+        replay(store, units)
+    doomed = units_of(gone)
+    disturbed = {
+        u.uid: u
+        for unit in doomed
+        for u in affected(store, {store.event_of(unit.uid) or ""}, unit.order, unit)
+    }
+    for unit in doomed:
+        store.delete(unit)
+    left = [u for uid, u in disturbed.items() if uid not in {d.uid for d in doomed}]
+    replay(store, (), disturbed=left)
+    assert grouped(store) == expected
+
+
+def grouped(store: Memory) -> set[tuple[str, ...]]:
+    """The units of each event."""
+    return {tuple(u.uid for u in store.members(e)) for e in store.events()}
 
 
 def test_decision_shows_its_parts() -> None:

@@ -189,6 +189,16 @@ class Memory:
         for key in stored_keys(unit):
             self._blocks[key].append(unit.uid)
 
+    def delete(self, unit: Unit) -> None:
+        """Take a unit out, and out of its event."""
+        for key in stored_keys(unit):
+            self._blocks[key].remove(unit.uid)
+        event = self._events.pop(unit.uid, None)
+        if event is not None:
+            del self._members[event][unit.uid]
+            self._profiles.pop(event, None)
+        del self._units[unit.uid]
+
     def units(self) -> list[Unit]:
         """All units in canonical order."""
         return sorted(self._units.values(), key=lambda u: u.order)
