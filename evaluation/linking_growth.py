@@ -1,8 +1,8 @@
 """How linking grows with the number of reports, on invented ones that need no reading.
 
-Events are drawn with a few states that are in most news and many that are rare, on days of sixteen years; each
-is told by one to five documents, some of which name it only in passing. Prints a line a size: reports, events,
-seconds, reports a second, how many events a report was compared with, and the peak of memory.
+Events are drawn with a few states that are in most news and many that are rare, on days of sixteen years;
+each is told by one to five documents, some of which name it only in passing. Prints a line a size: reports,
+events, seconds, reports a second, how many events a report was compared with, and the peak of memory.
 
     python evaluation/linking_growth.py 10000 100000
 """
@@ -25,9 +25,10 @@ STATES = [f"{a}{b}{c}".upper() for a in "abcdef" for b in "ghijkl" for c in "mno
 CITIES = [f"City {i}" for i in range(400)]
 FAMILIES = (
     ("CONSULT", "meeting", 20), ("CONSULT", "visit", 8), ("CONSULT", "call", 4), ("AGREE", "agreement", 7),
-    ("ACCUSE", "statement", 12), ("REQUEST", "statement", 10), ("SANCTION", "sanction", 4), ("AID", "aid", 4),
-    ("ASSAULT", "attack", 18), ("MOBILIZE", "exercise", 3), ("MOBILIZE", "test", 2), ("PROTEST", "protest", 4),
-    ("RETREAT", "ceasefire", 4),
+    ("ACCUSE", "statement", 12), ("REQUEST", "statement", 10), ("SANCTION", "sanction", 4),
+    ("AID", "aid", 4),
+    ("ASSAULT", "attack", 18), ("MOBILIZE", "exercise", 3), ("MOBILIZE", "test", 2),
+    ("PROTEST", "protest", 4), ("RETREAT", "ceasefire", 4),
 )  # fmt: skip
 WORDS = [f"word{i}" for i in range(3000)]
 TOPICS = ["nuclear", "border", "grain", "trade", "hostage", "water"]
@@ -53,8 +54,8 @@ def units(reports: int, seed: int = 1) -> Iterator[Unit]:
 
 
 def _unit(
-    chance: random.Random, number: int, type_: str, kind: str, parties: tuple[str, ...], day: date, told: date,
-    place: Place | None, topic: frozenset[str], words: list[str], recalled: bool,
+    chance: random.Random, number: int, type_: str, kind: str, parties: tuple[str, ...], day: date,
+    told: date, place: Place | None, topic: frozenset[str], words: list[str], recalled: bool,
 ) -> Unit:  # fmt: skip
     document, published = f"d{number}", told.isoformat()
     named = parties[:1] if recalled else parties

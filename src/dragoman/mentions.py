@@ -211,6 +211,9 @@ def _words_of(token: Token) -> set[str]:
     )
     if compound is not None:
         words.add(f"{compound.lower_} {noun_lemma(token)}")
+    if token.pos_ == "PROPN":
+        # “the tanker Grace 1”: what a name stands behind says what it is.
+        words |= {noun_lemma(c) for c in token.children if c.dep_ == "compound" and c.pos_ == "NOUN"}
     return words
 
 
