@@ -234,6 +234,24 @@ def test_commitment_is_kept_or_broken_or_open(path: Path) -> None:
         assert [c.outcome for c in record.commitments()] == ["broken"]
 
 
+def test_commitment_is_overtaken_by_what_takes_its_place(path: Path) -> None:
+    set_, moved = (
+        document("a", "2031-03-08", told("The talks are set.", "talks", "CONSULT", "meeting", "ARN,GON",
+                                         status="scheduled", start="2031-04-01")),
+        document(
+            "b", "2031-03-20",
+            told("A call takes the place of the talks.", "call", "CONSULT", "call", "ARN,GON",
+                 status="scheduled", start="2031-05-01"),
+            told("A call takes the place of the talks.", "talks", "CONSULT", "meeting", "ARN,GON",
+                 status="scheduled", start="2031-04-01"),
+        ),
+    )  # fmt: skip
+    linked = replace(moved.reports[0], links=(Link("replaces", "r2"),))
+    with filled(path, [set_, replace(moved, reports=(linked, *moved.reports[1:]))]) as record:
+        found = {c.made: (c.outcome, c.outcome_document) for c in record.commitments()}
+        assert found == {"2031-03-08": ("overtaken", "b"), "2031-03-20": ("open", None)}
+
+
 def test_promise_is_of_what_it_promises(path: Path) -> None:
     coded = document(
         "a", "2031-03-08",

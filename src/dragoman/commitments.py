@@ -2,20 +2,19 @@
 
 A commitment is a plan that was announced for sure (`scheduled`) in what parties do for or with one another,
 or what an agreement or a promise aims at. Its outcome is read from the event that it is about: kept where
-that happened, broken where it was called off or refused, open until then.
+that happened, broken where it was called off or refused, overtaken where another event took its place, open
+until then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Any
 
 from dragoman.linking.belief import parties_in, sides
 from dragoman.linking.unit import SETTLED, Unit
-from dragoman.nouns import Event, HistoryStep
-
-Outcome = Literal["open", "kept", "broken"]
+from dragoman.nouns import Event, HistoryStep, Outcome
 
 PROMISED_TYPES = frozenset(
     {"CONSULT", "AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"}
@@ -34,7 +33,7 @@ class Commitment:
         what: what was promised, in a few words.
         made: when, as far as known.
         due: by when, None where no date was set.
-        outcome: open, kept or broken.
+        outcome: open, kept, broken or overtaken.
         document: the document that first tells of the promise.
         outcome_document: the document that shows the outcome, None while it is open.
         quote: the sentence that tells of the promise.
@@ -93,7 +92,16 @@ def commitments_in(
         plan = next((s for s in event.history if s.status == "scheduled"), None)
         if plan and event.id not in found and event.type in PROMISED_TYPES:
             found[event.id] = _plan(event, plan, members(event.id))
-    return sorted(found.values(), key=lambda c: (c.made or "", c.id))
+    successors = {k.to: e for e in everything.values() for k in e.links if k.kind == "replaces"}
+    settled = (_overtaken(c, successors.get(c.event)) for c in found.values())
+    return sorted(settled, key=lambda c: (c.made or "", c.id))
+
+
+def _overtaken(commitment: Commitment, successor: Event | None) -> Commitment:
+    """A commitment that isn't kept, of which another event took the place."""
+    if successor is None or commitment.outcome not in ("open", "broken"):
+        return commitment
+    return replace(commitment, outcome="overtaken", outcome_document=successor.history[0].document)
 
 
 def _plan(event: Event, plan: HistoryStep, units: list[Unit]) -> Commitment:

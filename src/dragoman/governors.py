@@ -187,6 +187,8 @@ def _denied_clause(own: Reading, operator: Operator, outer: Reading) -> Reading:
 def _unfinite_status(verb: Token, depth: int) -> Reading:
     """Infinitives, gerunds and participles take their status from what governs them."""
     head = verb.head
+    if marks(verb) & CONDITIONAL:
+        return Reading("proposed", True, ("conditional",))
     if verb.dep_ == "conj" and syntax.is_verb(head):
         return _as_joined(joined_to(verb), depth)
     if verb.dep_ == "ROOT":

@@ -20,6 +20,10 @@ STATUSES: tuple[Status, ...] = (
 )  # fmt: skip
 LINK_KINDS: tuple[LinkKind, ...] = ("cause", "part_of", "follows", "replaces", "aims_at")
 
+Outcome = Literal["open", "kept", "broken", "overtaken"]
+OUTCOMES: tuple[Outcome, ...] = ("open", "kept", "broken", "overtaken")
+"""What may have become of a commitment."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:

@@ -60,18 +60,20 @@ def topic(trigger: Trigger, analysis: Analysis) -> tuple[str, ...]:
         found += _described(noun)
         for name in TOPICAL:
             for about in syntax.with_preposition(noun, name):
-                found += [about, *_described(about)]
-                if noun_lemma(about) in EMPTY:
-                    found += [t for inner in TOPICAL for t in _objects(about, inner)]
+                found += [about, *_described(about), *_within(about)]
     telling = (t for t in found if t.i not in analysis.mention_at and _tells(t))
     return tuple(dict.fromkeys(noun_lemma(t) for t in telling if noun_lemma(t) not in EMPTY))
 
 
-def _objects(noun: Token, name: str) -> Iterator[Token]:
-    """What a preposition ties to a noun, and the words that describe it."""
-    for inner in syntax.with_preposition(noun, name):
-        yield inner
-        yield from _described(inner)
+def _within(noun: Token, depth: int = 0) -> Iterator[Token]:
+    """What a noun that is no topic itself is about: “the framework for a deal on water”."""
+    if noun_lemma(noun) not in EMPTY or depth > 2:
+        return
+    for name in TOPICAL:
+        for inner in syntax.with_preposition(noun, name):
+            yield inner
+            yield from _described(inner)
+            yield from _within(inner, depth + 1)
 
 
 def _described(noun: Token, depth: int = 0) -> Iterator[Token]:

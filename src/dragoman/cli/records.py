@@ -24,7 +24,7 @@ from dragoman.cli.common import (
 )
 from dragoman.cli.progress import progress
 from dragoman.errors import DragomanError
-from dragoman.nouns import STATUSES
+from dragoman.nouns import OUTCOMES, STATUSES
 
 if TYPE_CHECKING:
     from dragoman.nouns import Event
@@ -312,7 +312,7 @@ def _show_event(record: Record, event: Event, screen: Screen, form: str, *, why:
 
 @click.command()
 @record_option
-@click.option("--outcome", type=click.Choice(("open", "kept", "broken")), help="Only with this outcome.")
+@click.option("--outcome", type=click.Choice(OUTCOMES), help="Only with this outcome.")
 @format_option(piped="jsonl")
 def commitments(record_path: str, outcome: str | None, form: str) -> None:
     """Print who promised what, and whether it was kept."""

@@ -97,8 +97,8 @@ def _single(unit: Unit, alone: list[str], several: bool, looking: bool) -> Itera
 
 
 def _known(unit: Unit, family: Family, alone: list[str], looking: bool) -> Iterator[Key]:
-    """Ties a mention of what is known, which names one party or only the place, with what it may be of."""
-    short = unit.recalled and (len(alone) == 1 or _names_nobody(unit))
+    """Ties a plan or a mention of what is known, that names one party or the place, with its like."""
+    short = (unit.recalled or unit.step.status in PLANNED) and (len(alone) == 1 or _names_nobody(unit))
     near = (-1, 0, 1) if looking else (0,)
     place = f"{family.name}|@{fold(unit.place.name)}" if unit.place and specific(unit.place) else None
     for bucket in sorted({b + d for b in _buckets(unit, family) for d in near}):

@@ -77,7 +77,9 @@ def show_times(coded: CodedDocument, screen: Screen) -> None:
     screen.line()
 
 
-OUTCOMES = {"kept": ("✓", "green"), "broken": ("✗", "red"), "open": ("◇", "cyan")}
+OUTCOMES = {
+    "kept": ("✓", "green"), "broken": ("✗", "red"), "overtaken": ("↷", "yellow"), "open": ("◇", "cyan"),
+}  # fmt: skip
 
 
 def commitments_grid(commitments: Iterable[Commitment]) -> Grid:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dragoman.commitments import Commitment
+from dragoman.nouns import OUTCOMES
 from dragoman.show.words import QUOTE, shorten, show_date
 from dragoman.web.page import PER_PAGE, Ask, Page
 from dragoman.web.pages.common import parties
 from dragoman.web.params import PAGE, Param
 
-OUTCOMES = ("open", "kept", "broken")
 PARAMS: tuple[Param, ...] = (
     Param("outcome", "choice", "What became of it.", OUTCOMES),
     Param("actor", "text", "Promised by or to this party: an id or a country (IRN)."),
