@@ -2,7 +2,7 @@
 
 Events are drawn with a few states that are in most news and many that are rare, on days of sixteen years;
 each is told by one to five documents, some of which name it only in passing. Prints a line a size: reports,
-events, processor seconds, reports a second, how many events a report was compared with, and the peak of memory.
+events, processor seconds, reports a second, events compared a report, and the peak of memory.
 
     python evaluation/linking_growth.py 10000 100000
 """
