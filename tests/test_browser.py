@@ -24,6 +24,7 @@ from dragoman.record import open_record
 from dragoman.web.links import Links
 from web_samples import ODD_ID, make_record
 
+TOKEN = "only-for-this-test"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER = os.environ.get("DRAGOMAN_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
 pytestmark = pytest.mark.skipif(
@@ -45,6 +46,8 @@ PAGES = {
     "articles": "/search?in=articles&q=summit",
     "document": "/document/d4",
     "hostile": Links("").document(ODD_ID, "r1"),
+    "corrections": "/corrections",
+    "sign in": "/sign-in",
     "missing": "/event/none",
 }
 # Faults that keep people from reading or doing something; lesser ones are matters of taste.
@@ -59,7 +62,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "dragoman", "serve", "--record", str(path), "--port", str(port)]
-    server = subprocess.Popen([*command, "--rate", "5000"], stderr=subprocess.PIPE)
+    env = {**os.environ, "DRAGOMAN_TOKEN": TOKEN}
+    server = subprocess.Popen([*command, "--rate", "5000", "--corrections"], stderr=subprocess.PIPE, env=env)
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(150):
@@ -145,6 +149,33 @@ def test_a_reader_filters_follows_and_comes_back(page: Any) -> None:
     assert "put off" in page.locator(".text").inner_text()
     page.go_back()
     assert page.locator("h1").inner_text() == "Arnor and Gondor: talks in Bree"
+
+
+def test_a_correction_and_its_undo(page: Any) -> None:
+    page.goto("/search?type=ASSAULT")
+    page.get_by_role("link", name="Sign in to correct").click()
+    page.get_by_label("Your name").fill("Ann")
+    page.get_by_label("The token").fill(TOKEN)
+    page.get_by_role("button", name="Sign in").click()
+    assert page.locator("h1").inner_text() == "Corrections"
+    page.goto("/search?type=ASSAULT")
+    page.locator(".event .what").click()
+    page.get_by_text("Edit what is believed of it").click()
+    page.get_by_label("Status").select_option("denied")
+    page.locator("#why-edit").fill("the ministry said so")
+    page.get_by_role("button", name="It is so").click()
+    assert page.locator(".lead .status").inner_text().strip() == "denied"
+    axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed")
+    assert [v["id"] for v in axe.Axe().run(page)["violations"] if v["impact"] in GRAVE] == []
+    page.get_by_role("link", name="Corrections").click()
+    assert "the ministry said so" in page.locator(".corrections li").first.inner_text()
+    assert [v["id"] for v in axe.Axe().run(page)["violations"] if v["impact"] in GRAVE] == []
+    page.get_by_role("button", name="Undo correction 1").click()
+    assert page.locator("#c1.undone").count() == 1
+    page.goto("/search?type=ASSAULT")
+    assert page.locator(".event .status").inner_text().strip() == "carried out"
+    page.get_by_role("button", name="Sign out").click()
+    assert page.get_by_role("link", name="Sign in to correct").count() == 1
 
 
 def test_the_timeline_zooms_and_leads_to_events(page: Any) -> None:

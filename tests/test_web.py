@@ -69,6 +69,7 @@ def addresses(meeting: str) -> list[str]:
         links.actor("=cmd|calc"), "/network", "/network?kind=meeting", "/map", "/map?zoom=world",
         f"/event/{meeting}", links.document(ODD_ID), links.document(ODD_ID, "r1"), "/document/d4", "/search",
         "/search?q=summit", "/search?in=articles&q=summit", "/search?in=articles&about_from=2031-07-01",
+        "/corrections", "/corrections?show=holding",
         "/search?place=Hanoi&country=vnm&sure=0.5&order=earliest",
     ]  # fmt: skip
 
@@ -127,7 +128,7 @@ def test_headers_forbid_what_pages_do_not_need(site: TestClient) -> None:
         policy = headers["content-security-policy"]
         assert policy.startswith("default-src 'none';") and "script" not in policy and "unsafe" not in policy
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["referrer-policy"] == "same-origin"
 
 
 def test_cells_are_no_formulas(site: TestClient) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+import os
+import secrets
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ from dragoman.cli.common import open_existing, record_option, usage
 from dragoman.errors import DragomanError
 
 PORT = 8014
+_SHORTEST = 16
 
 
 @click.command()
@@ -31,11 +34,18 @@ PORT = 8014
     show_default=True,
     help="Requests a second that one client may make.",
 )
-def serve(record_path: str, host: str, port: int, names: tuple[str, ...], rate: float) -> None:
+@click.option(
+    "--corrections",
+    is_flag=True,
+    help="Let who has the token correct the record; it is printed, or taken from DRAGOMAN_TOKEN.",
+)
+def serve(
+    record_path: str, host: str, port: int, names: tuple[str, ...], rate: float, corrections: bool
+) -> None:
     """Show a record as a site, on this machine.
 
     Every page is also to be had as .json and .csv, lists of events as .ics and .atom as well. The site runs
-    no script, loads nothing from elsewhere, and only reads.
+    no script, loads nothing from elsewhere, and only reads unless --corrections is given.
     """
     try:
         import uvicorn
@@ -60,14 +70,25 @@ def serve(record_path: str, host: str, port: int, names: tuple[str, ...], rate: 
             hosts = (*hosts, host)
         elif not names:
             raise usage(f"--host {host} needs --allow-host NAME, the name by which the site will be called")
-    settings = Settings(hosts, Limits(rate=rate, burst=max(20, int(4 * rate))))
+    token = _token() if corrections else None
+    settings = Settings(hosts, Limits(rate=rate, burst=max(20, int(4 * rate))), token=token)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"dragoman: {record_path} on http://{shown}:{port}/ (Ctrl-C ends it)", err=True)
+    if token is not None:
+        click.echo(f"dragoman: sign in at http://{shown}:{port}/sign-in with the token {token}", err=True)
     config = uvicorn.Config(
         make_app(Path(record_path), settings), host, port, log_level="warning", server_header=False,
         proxy_headers=False, timeout_keep_alive=5, limit_concurrency=200,
     )  # fmt: skip
     uvicorn.Server(config).run()
+
+
+def _token() -> str:
+    """The token that opens the desk: the user's own, or a new one."""
+    own = os.environ.get("DRAGOMAN_TOKEN", "")
+    if own and len(own) < _SHORTEST:
+        raise usage(f"DRAGOMAN_TOKEN is too short; take {_SHORTEST} letters or more")
+    return own or secrets.token_urlsafe(18)
 
 
 def is_local(host: str) -> bool:

@@ -18,10 +18,11 @@ from starlette.routing import Mount
 from starlette.routing import Route as StarletteRoute
 from starlette.staticfiles import StaticFiles
 
-from dragoman.errors import RecordError, TooSlowError
+from dragoman.errors import DragomanError, RecordError, TooSlowError
 from dragoman.export import json_line
 from dragoman.record import Record
 from dragoman.web import openapi, rendering
+from dragoman.web.desk import COOKIE, HOURS, Desk, Refused
 from dragoman.web.feeds import atom
 from dragoman.web.links import Links, segment, split_format
 from dragoman.web.page import Ask, NotFound, Page, Route
@@ -45,12 +46,14 @@ class Settings:
         limits: how much one client may ask.
         threads: how many read the record at once.
         seconds: how long a page may ask the record.
+        token: what opens the desk where corrections are made; None keeps the site to reading.
     """
 
     hosts: tuple[str, ...] = LOCAL_HOSTS
     limits: Limits = field(default_factory=Limits)
     threads: int = THREADS
     seconds: float = SECONDS
+    token: str | None = None
 
 
 class Site:
@@ -64,7 +67,16 @@ class Site:
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path = path
         self.readers = Readers(path, settings.threads, settings.seconds)
-        self.shared: dict[str, Any] = {"record_name": path.stem}
+        self.desk = Desk(path, settings.token) if settings.token else None
+        self.shared: dict[str, Any] = {
+            "record_name": path.stem, "desk": self.desk is not None, "session": None
+        }  # fmt: skip
+
+    def close(self) -> None:
+        """Let its threads end."""
+        self.readers.close()
+        if self.desk is not None:
+            self.desk.close()
 
     def endpoint(self, route: Route) -> Callable[[Request], Any]:
         """The function that answers a route in every format."""
@@ -112,8 +124,54 @@ class Site:
                 made = atom(page.events, page.title, base + ask.links.form("atom"), base)
                 return Response(made, media_type="application/atom+xml; charset=utf-8")
             case "html":
-                return rendering.html(route, ask, page, self.shared)
+                return rendering.html(route, ask, page, self.seen_by(request))
         raise NotFound(f"This page is not to be had as {form}.")
+
+    def seen_by(self, request: Request) -> dict[str, Any]:
+        """What all pages show, with who has signed in."""
+        return {**self.shared, "session": self.desk.session(request) if self.desk else None}
+
+    async def show_desk(self, request: Request) -> Response:
+        """The page where one signs in."""
+        links = Links("/sign-in")
+        return rendering.plain_page("sign_in.html", "Sign in", links, self.seen_by(request))
+
+    async def sign_in(self, request: Request) -> Response:
+        """Open a session for who has the token."""
+        assert self.desk is not None
+        try:
+            cookie = self.desk.sign_in(request, await self.desk.form(request))
+        except Refused as error:
+            return self.fault("html", 403, str(error))
+        response = RedirectResponse("/corrections", 303)
+        response.set_cookie(
+            COOKIE, cookie, max_age=HOURS * 3600, httponly=True, samesite="strict",
+            secure=request.url.scheme == "https",
+        )  # fmt: skip
+        return response
+
+    async def sign_out(self, request: Request) -> Response:
+        """End a session."""
+        response = RedirectResponse("/overview", 303)
+        response.delete_cookie(COOKIE)
+        return response
+
+    async def correct(self, request: Request) -> Response:
+        """Do what a form asks, and lead to the event it was about, or to all corrections."""
+        assert self.desk is not None
+        try:
+            form = await self.desk.form(request)
+            done = await self.desk.correct(self.desk.checked(request, form), form)
+        except Refused as error:
+            return self.fault("html", 403, str(error))
+        except RecordError as error:
+            log.error("%s", error)
+            return self.fault("html", 503, "The record can't be written at the moment.", {"retry-after": "5"})
+        except DragomanError as error:
+            return self.fault("html", 400, str(error))
+        self.readers.memory.forget()
+        about = form["id"] if done.correction.subject == "event" and form["action"] != "reject" else ""
+        return RedirectResponse(Links("").event(about) if about else "/corrections", 303)
 
     def fault(
         self, form: str, status: int, words: str, headers: dict[str, str] | None = None
@@ -146,7 +204,7 @@ def make_app(path: str | Path, settings: Settings | None = None) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        site.readers.close()
+        site.close()
 
     async def described(_: Request) -> Response:
         return Response(json_line(openapi.document(ROUTES)) + "\n", media_type="application/json")
@@ -164,7 +222,15 @@ def make_app(path: str | Path, settings: Settings | None = None) -> Starlette:
         query = f"?{request.url.query}" if request.url.query else ""
         return RedirectResponse(f"/overview{query}", 307)
 
-    routes: list[StarletteRoute | Mount] = [
+    routes: list[StarletteRoute | Mount] = []
+    if site.desk is not None:
+        routes += [
+            StarletteRoute("/sign-in", site.show_desk, methods=["GET"]),
+            StarletteRoute("/sign-in", site.sign_in, methods=["POST"]),
+            StarletteRoute("/sign-out", site.sign_out, methods=["POST"]),
+            StarletteRoute("/corrections", site.correct, methods=["POST"]),
+        ]
+    routes += [
         StarletteRoute("/", home),
         StarletteRoute("/openapi.json", described),
         Mount("/static", _Static(directory=STATIC)),

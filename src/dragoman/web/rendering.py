@@ -21,6 +21,7 @@ from dragoman.export import SHAPES, json_line, write
 from dragoman.ics import make_calendar
 from dragoman.nouns import STATUSES
 from dragoman.show.words import STYLES, WORDS, printable_block, show_date, show_interval, status_word
+from dragoman.web.links import Links
 from dragoman.web.page import Ask, Page, Route
 
 MENU: tuple[tuple[str, str], ...] = (
@@ -101,6 +102,19 @@ def html(route: Route, ask: Ask, page: Page, site: Mapping[str, Any]) -> Respons
     return Response(environment().get_template(page.template).render(told), media_type="text/html")
 
 
+def plain_page(template: str, title: str, links: Links, site: Mapping[str, Any]) -> Response:
+    """A page that shows nothing of the record.
+
+    Args:
+        template: a file of `templates/`.
+        title: what it is called.
+        links: makes addresses.
+        site: what all pages show.
+    """
+    told = {"title": title, "links": links, "as_of": None, "values": {}, "formats": (), "params": {}, **site}
+    return Response(environment().get_template(template).render(told), media_type="text/html")
+
+
 def formats(page: Page) -> tuple[str, ...]:
     """The formats in which a page is to be had, besides HTML."""
     return ("json", "csv", "ics", "atom") if page.events is not None else ("json", "csv")
@@ -108,8 +122,6 @@ def formats(page: Page) -> tuple[str, ...]:
 
 def error_page(status: int, words: str, site: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
     """What went wrong, for people."""
-    from dragoman.web.links import Links
-
     shown = environment().get_template("error.html").render(
         title=words, words=words, status=status, links=Links("/overview"), as_of=None, values={}, formats=(),
         params={}, **site,

@@ -13,6 +13,8 @@ from dragoman.web.pages.agenda import PARAMS as AGENDA
 from dragoman.web.pages.agenda import agenda
 from dragoman.web.pages.commitments import PARAMS as COMMITMENTS
 from dragoman.web.pages.commitments import commitments
+from dragoman.web.pages.corrections import PARAMS as CORRECTIONS
+from dragoman.web.pages.corrections import corrections
 from dragoman.web.pages.documents import PARAMS as DOCUMENT
 from dragoman.web.pages.documents import document
 from dragoman.web.pages.events import event
@@ -35,6 +37,7 @@ ROUTES: tuple[Route, ...] = (
     Route("/map", map_page, "Where events happened or are to happen.", MAP),
     Route("/event/{id}", event, "One event with its history and sources."),
     Route("/document/{id}", document, "One article with its events marked in the text.", DOCUMENT),
+    Route("/corrections", corrections, "What was corrected, by whom, when and why.", CORRECTIONS),
     Route("/search", search, "Events by words and facets, articles by their words.", SEARCH),
 )
 """Every page of the site, in the order of its menu."""
