@@ -442,3 +442,35 @@ def test_killed_writer_leaves_a_record_that_goes_on(path: Path) -> None:
         assert record.counts()["documents"] == 4
         list(record.add(story()))
         assert record.events() == _fresh(path.parent / "fresh.db", story())
+
+
+@pytest.mark.parametrize("work", ["add", "correct", "migrate"])
+def test_writers_killed_at_random_moments_lose_nothing(work: str) -> None:
+    """A few kills; `benchmarks/kills.py` makes hundreds, and kills reading anew as well."""
+    script = Path(__file__).parent.parent / "benchmarks" / "kills.py"
+    command = [sys.executable, str(script), "--kills", "2", "--only", work]
+    run = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_readers_are_not_kept_waiting_by_a_writer(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path).close()
+    monkeypatch.setattr("dragoman.schema.BUSY_SECONDS", 0.1)
+    with open_record(path) as writer, open_record(path, readonly=True) as reader:
+        before = reader.events()
+        with writer._transaction():
+            writer._db.execute("DELETE FROM events")
+            assert reader.events() == before
+            with open_record(path) as another:
+                assert another.events() == before and another.search("summit")
+            writer._db.execute("ROLLBACK")
+            writer._db.execute("BEGIN IMMEDIATE")
+
+
+def test_question_sees_one_state_of_the_record(path: Path) -> None:
+    with filled(path) as record, open_record(path) as writer, record._reading():
+        before = record.events()
+        writer.remove("d7")
+        assert record.events() == before
+    with open_record(path) as record:
+        assert record.events() != before

@@ -42,6 +42,12 @@ _EVENT = "e.n, e.id, e.what, e.type, e.kind, e.status, e.start, e.end, e.body"
 
 # What an agenda is about: what is planned, and what was and no longer is.
 ANNOUNCED: tuple[Status, ...] = ("scheduled", "proposed", "postponed", "cancelled")
+# What ends, begins without an end, or was told without a date after a day, each part by an index of its own.
+_RECENT = (
+    "SELECT n FROM events WHERE last_day >= ?"
+    " UNION SELECT n FROM events WHERE sort_day >= ? AND last_day IS NULL AND first_day IS NOT NULL"
+    " UNION SELECT n FROM events WHERE told >= ? AND last_day IS NULL AND first_day IS NULL"
+)
 # Whether an event was told by a day, and whether it was told of later. A report without a date is known on
 # no day.
 _TOLD_BY = "SELECT 1 FROM units t WHERE t.event = e.id AND t.published <= ?"
@@ -266,11 +272,11 @@ class Queries(Browse):
             marks = ", ".join("?" * len(ANNOUNCED))
             since = first_day(on)
             recent = iso(since - FRESH) if since is not None and since > FRESH else "0001-01-01"
+            # What begins in a year that is told alone is sorted by the first day of that year.
+            begun = iso(since - FRESH - 366) if since is not None and since > FRESH + 366 else "0001-01-01"
             found = self._read_events(
-                f" WHERE e.status IN ({marks})"
-                " AND (e.last_day >= ? OR e.last_day IS NULL AND (e.first_day IS NOT NULL OR e.told >= ?))"
-                " ORDER BY e.sort_day, e.id",
-                [*ANNOUNCED, recent, recent],
+                f" WHERE e.status IN ({marks}) AND e.n IN ({_RECENT}) ORDER BY e.sort_day, e.id",
+                [*ANNOUNCED, recent, begun, recent],
             )
         return [e for e in found if is_ahead(e, on)]
 

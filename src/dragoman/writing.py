@@ -52,7 +52,8 @@ class Writing(Queries):
     def _transaction(self) -> Iterator[None]:
         if self.readonly:
             raise RecordError(
-                f"{self.path}: opened for reading only; open it without `readonly` to change it"
+                f"{self.path}: opened for reading only: that was asked, or the file or its folder can't be"
+                " written; change its permissions, or copy it"
             )
         with explained(self.path):
             self._db.execute("BEGIN IMMEDIATE")

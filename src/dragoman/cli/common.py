@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -172,7 +173,9 @@ def usage(message: str) -> click.UsageError:
 
 
 def open_existing(path: str) -> Record:
-    """The record, which must be there."""
+    """The record, which must be there; one that can't be written is opened for reading."""
     from dragoman.record import open_record
 
+    if os.path.isfile(path) and not all(os.access(p, os.W_OK) for p in (path, os.path.dirname(path) or ".")):
+        return open_record(path, create=False, readonly=True)
     return open_record(path, create=False)
