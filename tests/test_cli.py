@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from dragoman.acquaintances import Acquaintances
 from dragoman.cli import cli
 from dragoman.errors import RecordError, SourceError
 from dragoman.linking import Decision
@@ -92,6 +93,10 @@ class FakeRecord:
         ]
         self.faults: list[str] = []
         self.signed: dict[str, bytes] = {}
+        self.acquaintances = Acquaintances()
+
+    def unsettled(self) -> list[str]:
+        return []
 
     def __enter__(self) -> FakeRecord:
         return self

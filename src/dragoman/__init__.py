@@ -18,6 +18,7 @@ from dragoman.errors import DragomanError
 from dragoman.nouns import CodedDocument, Document, Event, Report
 
 if TYPE_CHECKING:
+    from dragoman.acquaintances import Acquaintances
     from dragoman.record import Record
 
 __version__ = "0.1.0"
@@ -54,18 +55,21 @@ def read(
     return next(code([make_document(item)]))
 
 
-def code(documents: Iterable[Document]) -> Iterator[CodedDocument]:
+def code(
+    documents: Iterable[Document], *, acquaintances: Acquaintances | None = None
+) -> Iterator[CodedDocument]:
     """Reads documents, each with the reports found in it, in order.
 
     Args:
         documents: from `dragoman.document.make_document`.
+        acquaintances: persons whom other documents introduced: those of a record, `record.acquaintances`.
 
     Raises:
         ModelError: the language model isn't installed.
     """
     from dragoman.pipeline import code as run
 
-    return run(documents)
+    return run(documents, acquaintances=acquaintances)
 
 
 def open_record(path: str | PathLike[str], *, create: bool = True) -> Record:

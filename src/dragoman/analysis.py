@@ -7,6 +7,7 @@ from datetime import date
 
 from spacy.tokens import Doc
 
+from dragoman.acquaintances import Acquaintances
 from dragoman.lexicon import Entry
 from dragoman.nouns import Actor, Document, Link, Party, Place, Report, Span, Speaker, Status, Timex
 
@@ -119,6 +120,7 @@ class Analysis:
     document: Document
     doc: Doc
     published: date | None
+    acquaintances: Acquaintances = field(default_factory=Acquaintances)
     timexes: tuple[Timex, ...] = ()
     mentions: tuple[Mention, ...] = ()
     triggers: tuple[Trigger, ...] = ()

@@ -274,12 +274,21 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Introduction:
+    """A person whom no table knows, and the words of a document that say whose minister or envoy it is."""
+
+    person: Actor
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class CodedDocument:
-    """A document and the reports read from it."""
+    """A document, the reports read from it, and the persons that it introduces."""
 
     document: Document
     reports: tuple[Report, ...] = ()
     timexes: tuple[Timex, ...] = ()
+    people: tuple[Introduction, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """As `dragoman code --format jsonl` prints it."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from spacy.tokens import Doc
 
+from dragoman.acquaintances import Acquaintances, introductions
 from dragoman.actors.names import find_names
 from dragoman.actors.roles import fill_parties
 from dragoman.analysis import Analysis, Mention, Trigger
@@ -103,6 +104,7 @@ def code(
     components: Iterable[Component] = COMPONENTS,
     on_error: OnError | None = None,
     gated: bool = True,
+    acquaintances: Acquaintances | None = None,
 ) -> Iterator[CodedDocument]:
     """Reads documents: each with the reports found in it, in order.
 
@@ -115,6 +117,7 @@ def code(
             it the error ends the reading.
         gated: whether sentences without a word of the lexicon are left unparsed (see gate.py). Another finder
             of event mentions may find them anywhere, so that with other components all are parsed.
+        acquaintances: persons whom other documents introduced, as a record remembers them.
 
     Raises:
         ModelError: the model can't be loaded.
@@ -122,7 +125,7 @@ def code(
     sieve = gate_for(lemma_finder(model)) if gated and components is COMPONENTS else None
     for document, doc in parse(documents, model, batch_size, on_error, sieve):
         try:
-            coded = code_parsed(document, doc, components)
+            coded = code_parsed(document, doc, components, acquaintances)
         except Exception as error:
             if on_error is None or isinstance(error, DragomanError):
                 raise
@@ -132,7 +135,10 @@ def code(
 
 
 def code_parsed(
-    document: Document, doc: Doc, components: Iterable[Component] = COMPONENTS
+    document: Document,
+    doc: Doc,
+    components: Iterable[Component] = COMPONENTS,
+    acquaintances: Acquaintances | None = None,
 ) -> CodedDocument:
     """Reads a document whose parse is at hand; token offsets must be those of the document's text.
 
@@ -140,20 +146,27 @@ def code_parsed(
         document: what is read.
         doc: its parse.
         components: the steps.
+        acquaintances: persons whom other documents introduced.
     """
-    analysis = analyse(document, doc, components)
-    return CodedDocument(document, analysis.reports, analysis.timexes)
+    analysis = analyse(document, doc, components, acquaintances)
+    return CodedDocument(document, analysis.reports, analysis.timexes, introductions(analysis))
 
 
-def analyse(document: Document, doc: Doc, components: Iterable[Component] = COMPONENTS) -> Analysis:
+def analyse(
+    document: Document,
+    doc: Doc,
+    components: Iterable[Component] = COMPONENTS,
+    acquaintances: Acquaintances | None = None,
+) -> Analysis:
     """All that is worked out of one document.
 
     Args:
         document: what is read.
         doc: its parse.
         components: the steps.
+        acquaintances: persons whom other documents introduced.
     """
-    analysis = Analysis(document, doc, _day(document.published))
+    analysis = Analysis(document, doc, _day(document.published), acquaintances or Acquaintances())
     for component in components:
         analysis = replace(analysis, **{component.assigns: component.run(analysis)})
     return analysis

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from dragoman.acquaintances import Acquaintance, Acquaintances
 from dragoman.browse import Browse
 from dragoman.commitments import PROMISED_TYPES, Commitment, commitments_in
 from dragoman.corrections import Correction
@@ -22,7 +23,7 @@ from dragoman.linking.contradictions import Contradiction, contradictions
 from dragoman.linking.days import first_day, iso, last_day
 from dragoman.linking.unit import Unit
 from dragoman.news import News, news_of
-from dragoman.nouns import Actor, CodedDocument, Document, Event, HistoryStep, Link, Report, Status
+from dragoman.nouns import Actor, CodedDocument, Document, Event, HistoryStep, Link, Report, Span, Status
 from dragoman.rows import event_from, step_from
 from dragoman.schema import explained
 from dragoman.selection import Selection
@@ -83,6 +84,8 @@ class Queries(Browse):
         self.path = path
         self._db = db
         self._store = store
+        self._people = Acquaintances()
+        self._people_seen = -1
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
@@ -236,6 +239,46 @@ class Queries(Browse):
         with self._reading():
             units = self._store.members(id_)
         return contradictions(u for u in units if as_of is None or _known_by(u, as_of))
+
+    @property
+    def acquaintances(self) -> Acquaintances:
+        """The persons whom the record's documents introduce; to be given to the reading of others."""
+        version = int(self._db.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._people_seen:  # another program wrote, or nothing was read yet
+            self._people.clear()
+            for one in self.introduced():
+                self._people.add(one)
+            self._people_seen = version
+        return self._people
+
+    def _forget_people(self) -> None:
+        """Read the introductions again when they are next asked for, as after a transaction rolled back."""
+        self._people_seen = -1
+
+    def introduced(self, person: str | None = None) -> list[Acquaintance]:
+        """The introductions of persons whom no table knows, in the order of publication.
+
+        Args:
+            person: of this one only, by id.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            if person is None:
+                return list(self._introduced(""))
+            return list(self._introduced("WHERE p.person = ?", person))
+
+    def _introduced(self, condition: str, *values: Any) -> Iterator[Acquaintance]:
+        rows = self._db.execute(
+            "SELECT p.person, p.name, p.country, p.role, p.start, p.end, d.id, d.published"
+            f" FROM people p JOIN documents d ON d.n = p.document {condition}"
+            " ORDER BY coalesce(d.published, '9999'), d.id, p.start",
+            values,
+        )
+        for id_, name, country, role, start, end, document, published in rows.fetchall():
+            person = Actor(id_, name, "person", country, role)
+            yield Acquaintance(person, document, published, Span(start, end))
 
     def agenda(self, on: str | None = None) -> list[Event]:
         """What is announced for a day or later, what was put off or called off among it, sorted by date.

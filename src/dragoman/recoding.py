@@ -40,7 +40,8 @@ def recode(
     from dragoman.pipeline import code
 
     there = (record.document(id_) for id_ in documents)
-    for coded in code((remade(d) for d in there if d is not None), on_error=on_error):
+    fresh = (remade(d) for d in there if d is not None)
+    for coded in code(fresh, on_error=on_error, acquaintances=record.acquaintances):
         before = record.uncorrected(coded.document.id)
         (result,) = record.add([coded])
         yield _compared(before, coded, result)

@@ -23,7 +23,7 @@ from dragoman.rows import correction_body
 from dragoman.schema import connect, explained
 from dragoman.stored import read_uncorrected
 from dragoman.tables import data_fingerprint
-from dragoman.writing import Changes, Writing
+from dragoman.writing import UNSETTLED, Changes, Writing
 
 __all__ = [
     "AddResult", "Changes", "Corrected", "Record", "SearchHit", "content_hash", "data_fingerprint",
@@ -130,6 +130,9 @@ class Record(Writing):
             row = self._db.execute("SELECT n FROM documents WHERE id = ?", (document,)).fetchone()
             if row is None:
                 return False
+            read = read_uncorrected(self._db, document)
+            if read is not None:
+                self._remember(row[0], CodedDocument(read.document))
             touched = self._take_out(row[0])
             self._db.execute("DELETE FROM documents WHERE n = ?", (row[0],))
             self._db.execute("DELETE FROM signatures WHERE document = ?", (document,))
@@ -172,6 +175,19 @@ class Record(Writing):
                 "SELECT id FROM documents WHERE coded_with < ?1 OR coded_with > ?1"
                 " ORDER BY coalesce(published, '9999'), id",
                 (coding_stamp(),),
+            )
+            return [id_ for (id_,) in rows]
+
+    def unsettled(self) -> list[str]:
+        """The ids of the documents that are to be read again, for since then somebody in them was introduced.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            rows = self._db.execute(
+                "SELECT id FROM documents WHERE coded_with LIKE ? ORDER BY coalesce(published, '9999'), id",
+                (f"%{UNSETTLED}",),
             )
             return [id_ for (id_,) in rows]
 
@@ -268,6 +284,7 @@ class Record(Writing):
                 )
             number = self._write_document(row[0] if row else None, document, coding)
             events = self._rebuild(self._replace(number, kept))
+            self._remember(number, coded)
             self._stamp()
         return AddResult(
             document.id, row is None, True, document.duplicate_of, events.new, events.changed, warnings,

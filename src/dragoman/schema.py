@@ -241,7 +241,22 @@ DROP TABLE unit_keys;
 ALTER TABLE keys_of_units RENAME TO unit_keys;
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _PLACES, _CORRECTIONS)
+_PEOPLE = """
+-- The persons that documents introduce: whose they are and by which words.
+CREATE TABLE people (
+    document INTEGER NOT NULL REFERENCES documents (n) ON DELETE CASCADE,
+    person TEXT NOT NULL,
+    name TEXT NOT NULL,
+    country TEXT NOT NULL,
+    role TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    PRIMARY KEY (document, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX people_person ON people (person);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _PLACES, _CORRECTIONS, _PEOPLE)
 """What brings a record from each version to the next. Only ever add to the end."""
 
 

@@ -9,8 +9,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
+from dragoman.acquaintances import acquaintances_of, surname_keys
 from dragoman.errors import RecordError
 from dragoman.fingerprint import coding_stamp, content_hash, stamps
 from dragoman.linking.belief import sort_day
@@ -23,6 +25,9 @@ from dragoman.rows import dump, event_body, report_body, reports_body, spans_bod
 from dragoman.schema import explained
 from dragoman.store import UnitStore
 from dragoman.stored import read_reports, read_uncorrected
+
+UNSETTLED = "+people"
+"""Behind the stamp of a document that must be read again, for it is known by now whom a name in it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Writing(Queries):
                 self._db.execute("COMMIT")
             except BaseException:
                 self._store.forget()
+                self._forget_people()
                 self._stamped = False
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
@@ -93,6 +99,53 @@ class Writing(Queries):
         sets = ", ".join(f"{name} = :{name}" for name in values)
         self._db.execute(f"UPDATE documents SET {sets} WHERE n = :n", {**values, "n": row})
         return row
+
+    def _remember(self, row: int, coded: CodedDocument) -> None:
+        """Keep whom a document introduces, and mark the documents that must be read again for it.
+
+        Args:
+            row: the document's row.
+            coded: the document, as it was read.
+        """
+        document = coded.document
+        new = tuple(acquaintances_of(coded.people, document.id, document.published))
+        old = tuple(self._introduced("WHERE p.document = ?", row))
+        if set(new) == set(old):
+            return
+        self._db.execute("DELETE FROM people WHERE document = ?", (row,))
+        self._db.executemany(
+            "INSERT INTO people (document, person, name, country, role, start, end)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (row, a.person.id, a.person.name, a.person.country, a.person.role, a.span.start, a.span.end)
+                for a in new
+            ],
+        )
+        surnames = {key for a in {*old, *new} for key in surname_keys(a.person)}
+        others = [(key, *other) for key in sorted(surnames) for other in self._documents_with(key, row)]
+        known = self.acquaintances
+        before = [known.by_surname(key, day) for key, _, day in others]
+        known.drop(document.id)
+        for one in new:
+            known.add(one)
+        stale = {
+            number
+            for (key, number, day), meant in zip(others, before, strict=True)
+            if known.by_surname(key, day) != meant
+        }
+        self._db.executemany(
+            "UPDATE documents SET coded_with = coded_with || ? WHERE n = ? AND coded_with NOT LIKE ?",
+            [(UNSETTLED, number, f"%{UNSETTLED}") for number in sorted(stale)],
+        )
+
+    def _documents_with(self, surname: str, besides: int) -> list[tuple[int, date | None]]:
+        """The rows and days of the documents whose text has a surname."""
+        rows = self._db.execute(
+            "SELECT d.n, d.published FROM documents_text t JOIN documents d ON d.n = t.rowid"
+            " WHERE documents_text MATCH ? AND d.n <> ?",
+            ('"' + surname.replace('"', '""') + '"', besides),
+        )
+        return [(n, date.fromisoformat(day[:10]) if day and len(day) >= 10 else None) for n, day in rows]
 
     def _replace(self, row: int, read: CodedDocument) -> set[str]:
         """Store a document's reports, as corrected, in the place of those that it had, and link them.

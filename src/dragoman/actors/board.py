@@ -8,6 +8,7 @@ from datetime import date
 
 from spacy.tokens import Doc
 
+from dragoman.acquaintances import Acquaintances
 from dragoman.analysis import Mention
 from dragoman.gazetteer import Gazetteer
 from dragoman.naming import surnames_of
@@ -28,6 +29,7 @@ class Board:
         published: its day, None where unknown.
         gazetteer: who is known.
         issuer: alpha-3 of the government whose own text it is, None for others.
+        acquaintances: persons whom other documents introduced.
         at: the mention that covers each token.
         found: every mention, in the order of finding.
         surnames: persons named so far, by surname.
@@ -38,6 +40,7 @@ class Board:
     published: date | None
     gazetteer: Gazetteer
     issuer: str | None = None
+    acquaintances: Acquaintances = field(default_factory=Acquaintances)
     at: dict[int, Mention] = field(default_factory=dict)
     found: list[Mention] = field(default_factory=list)
     surnames: dict[str, Actor] = field(default_factory=dict)

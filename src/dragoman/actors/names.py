@@ -15,7 +15,7 @@ from dragoman.actors.entities import (
 )
 from dragoman.actors.issuers import issuer
 from dragoman.actors.listed import find_contextual, find_listed, word_row
-from dragoman.actors.persons import find_apposed_persons, find_surnames
+from dragoman.actors.persons import find_apposed_persons, find_remembered_persons, find_surnames
 from dragoman.actors.titles import find_bare_titles, find_titled_persons, find_titles
 from dragoman.analysis import Analysis, Mention
 from dragoman.gazetteer import load
@@ -24,7 +24,8 @@ from dragoman.gazetteer import load
 def find_names(analysis: Analysis) -> tuple[Mention, ...]:
     """Every mention of an actor by name or title, in text order and without overlaps."""
     own = issuer(analysis.document.source or "")
-    board = Board(analysis.doc, analysis.published, load(), own[0].country if own else None)
+    country = own[0].country if own else None
+    board = Board(analysis.doc, analysis.published, load(), country, analysis.acquaintances)
     row = word_row(analysis.doc)
     find_listed(board, row)
     find_contextual(board, row)
@@ -33,6 +34,7 @@ def find_names(analysis: Analysis) -> tuple[Mention, ...]:
     find_entities(board)
     find_bodies_of_states(board)
     find_apposed_persons(board)
+    find_remembered_persons(board)
     find_bodies_at_home(board)
     find_short_names(board)
     find_surnames(board)

@@ -84,7 +84,8 @@ def find_surnames(board: Board) -> None:
             continue
         actor = board.surnames.get(" ".join(simple_tokens(token.text)))
         if actor is None:
-            _famous_surname(board, token)
+            if not _famous_surname(board, token):
+                _remembered_surname(board, token)
             continue
         mention = Mention(token.i, token.i + 1, token.i, (actor,), "surname", "", 0.85)
         body = board.bodies.get(actor.id)
@@ -105,12 +106,43 @@ def _begins_longer_name(board: Board, token: Token) -> bool:
     )
 
 
-def _famous_surname(board: Board, token: Token) -> None:
-    """A bare surname of someone in office whose state the text names."""
+def _famous_surname(board: Board, token: Token) -> bool:
+    """Puts up a bare surname of someone in office whose state the text names; whether it is one."""
     if token.pos_ != "PROPN" or token.ent_type_ not in ("PERSON", "ORG", "GPE", "NORP", ""):
-        return
+        return False
     named = {a.country for m in board.found for a in m.actors if a.country}
     for entry in board.gazetteer.people_by_surname(token.text, board.published):
         if entry.actor.country in named and board.days_away(entry.actor.id) < RECENT_DAYS:
             board.add(Mention(token.i, token.i + 1, token.i, (entry.actor,), "surname", entry.where, 0.75))
-            return
+            return True
+    return False
+
+
+def find_remembered_persons(board: Board) -> None:
+    """Gives a person whom only the recogniser knows the state and office that another document told."""
+    for mention in list(board.found):
+        person = mention.actors[0]
+        if mention.how != "ner" or person.kind != "person" or person.country is not None:
+            continue
+        known = board.acquaintances.by_name(person.name, person.id, board.published)
+        if known is not None:
+            remembered = replace(mention, actors=(known.person,), how="remembered", where=known.where)
+            board.replace(mention, replace(remembered, confidence=0.75))
+
+
+def _remembered_surname(board: Board, token: Token) -> None:
+    """A bare surname of someone whom another document introduced.
+
+    Of several the one whose state the text names; without its state only what the recogniser takes for a
+    person is one.
+    """
+    if token.pos_ != "PROPN" or token.ent_type_ not in ("PERSON", "ORG", "GPE", "NORP", ""):
+        return
+    found = board.acquaintances.by_surname(token.text, board.published)
+    named = {a.country for m in board.found for a in m.actors if a.country}
+    at_home = [a for a in found if a.person.country in named]
+    meant = at_home or (found if token.ent_type_ == "PERSON" else ())
+    if len(meant) == 1:
+        sure = 0.7 if at_home else 0.55
+        person, where = meant[0].person, meant[0].where
+        board.add(Mention(token.i, token.i + 1, token.i, (person,), "remembered", where, sure))

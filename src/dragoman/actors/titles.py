@@ -219,11 +219,21 @@ def _known_person(board: Board, name: str, country: str | None, role: str) -> Ac
         return earlier
     entries = board.gazetteer.people_by_surname(name, board.published)
     if country is not None:
-        return next((e.actor for e in entries if e.actor.country == country), None)
+        listed = next((e.actor for e in entries if e.actor.country == country), None)
+        return listed or _remembered(board, name, country)
     # Without a state the surname must be that of one person in that office, or in any, on the day.
     serving = [e.actor for e in entries if board.is_serving(e.actor)]
     in_role = [actor for actor in serving if actor.role == role]
     return next((found[0] for found in (in_role, serving) if len(found) == 1), None)
+
+
+def _remembered(board: Board, name: str, country: str) -> Actor | None:
+    """The one person of that surname and state whom other documents introduced."""
+    if " " in name:
+        return None
+    found = [a.person for a in board.acquaintances.by_surname(name, board.published)]
+    here = [person for person in found if person.country == country]
+    return here[0] if len(here) == 1 else None
 
 
 def country_of(board: Board, title: Title, after: int) -> str | None:

@@ -42,6 +42,7 @@ def take_in(
     """
     from dragoman.document import article_text, signature
     from dragoman.pipeline import code
+    from dragoman.recoding import recode
 
     signatures: dict[str, bytes] = {}
 
@@ -55,7 +56,7 @@ def take_in(
             else:
                 yield replace(document, duplicate_of=duplicate)
 
-    for coded in code(fresh(), on_error=on_error):
+    for coded in code(fresh(), on_error=on_error, acquaintances=record.acquaintances):
         try:
             (result,) = record.add([coded])
         except DragomanError:
@@ -68,6 +69,10 @@ def take_in(
         if made is not None:
             record.add_signature(result.document, made)
         yield result
+    # What was read before somebody in it was introduced is read again.
+    for one in recode(record, record.unsettled(), on_error):
+        if one.result.changed:
+            yield one.result
 
 
 def restore_finder(record: Record) -> Deduplicator:
