@@ -331,13 +331,18 @@ def _in_tense(timex: Timex, analysis: Analysis, reading: Reading) -> Timex:
 
 def _preference(
     candidate: tuple[int, Timex, str], trigger: Trigger, doc: Doc, reading: Reading
-) -> tuple[bool, bool, bool, bool, int, Span]:
+) -> tuple[bool, bool, bool, bool, bool, int, Span]:
     """A day before a habit or a length; what is put off “to” a date has it; else its own, the nearest."""
     distance, timex, _ = candidate
     moved_to = reading.status == "postponed" and _word_before(timex, doc) in PUT_OFF_TO
     root = _root_of(timex.span, doc)
     below = root is not None and doc[trigger.token].is_ancestor(root)
-    return (timex.type == "SET", timex.type == "DURATION", not moved_to, not below, distance, timex.span)
+    token = doc[trigger.token]
+    # “the talks, which collapsed in June, are to resume on Sunday”: the clause tells of an earlier step.
+    earlier = reading.status == "scheduled" and any(
+        t.dep_ == "relcl" and t.head == token and t.tag_ == "VBD" for t in (root.ancestors if root else ())
+    )
+    return (earlier, timex.type == "SET", timex.type == "DURATION", not moved_to, not below, distance, timex.span)
 
 
 def _word_before(timex: Timex, doc: Doc) -> str:

@@ -26,6 +26,7 @@ _OPPOSED = ({"occurred", "scheduled"}, {"occurred", "proposed"}, {"occurred", "c
 SHORTEST_HEAD = 4
 """Letters from which a word may be the head of a compound."""
 PLACING = words("at a place") - {"on"}
+LONG_FIGHTS = words("long fights")
 NEW = words("other events")
 DEFINITE = words("pointing at an event")
 INDEFINITE = words("indefinite")
@@ -268,6 +269,8 @@ def _tied(a: _Unit, b: _Unit) -> bool:
         return same_day
     if a.definite and a.type in SAID and b.verbal:
         return True  # “asked the agency to leave … the request”
+    if (a.word in LONG_FIGHTS) != (b.word in LONG_FIGHTS) and a.word != b.word:
+        return False  # “clashes in a town … since the war began”
     if a.definite:
         return same_day or a.word == b.word or a.kind not in ("other", "statement")
     return same_day or (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from dragoman.actors.nominal import acting_for, counts_for, head_noun, parties_o
 from dragoman.analysis import Analysis, Mention
 from dragoman.lexicon import load
 from dragoman.nouns import Actor, Party
-from dragoman.wordlists import words
+from dragoman.wordlists import in_order, words
 
 LOCATIVE = words("locative")
 TITLE_LENGTH = 4
@@ -32,6 +33,8 @@ FIRST_PLURAL = words("first plural pronouns")
 FIRST_SINGULAR = words("first singular pronouns")
 DEFINITE = words("pointing at a party")
 REASONS = words("reasons")
+ARMED = in_order("armed forces")
+"""Words for one and the same body: “Sudan's army … the military”."""
 
 
 def resolve_mentions(analysis: Analysis) -> tuple[Mention, ...]:
@@ -92,7 +95,7 @@ class _Resolver:
         if token.pos_ not in ("NOUN", "PROPN") and word != "both":
             return (), "", 0.0
         if self._means_pair(token):
-            return self._last_pair(token), "nominal", 0.7
+            return self._main_pair(token) or self._last_pair(token), "nominal", 0.7
         return self._definite(token)
 
     # Pronouns
@@ -327,6 +330,22 @@ class _Resolver:
                 return tuple(list(found.values())[:2])[::-1]
         return ()
 
+    def _main_pair(self, token: Token) -> tuple[Actor, ...]:
+        """“urged both sides”: of those named near, the two named most that don't act here themselves."""
+        if token.dep_ != "dobj":
+            return ()
+        acting = {counts_for(p) for s in syntax.subjects(token.head) for p in parties_of(s, self.at)}
+        if not acting:
+            return ()
+        near = {counts_for(Party(a)): acting_for(a) for m in self._recent(token) for a in m.actors}
+        times = Counter(counts_for(Party(a)) for m in self.seen for a in m.actors)
+        sides = [
+            key
+            for key, _ in times.most_common()
+            if key in near and key not in acting and near[key].kind in ("state", "group", "organisation")
+        ]
+        return tuple(near[key] for key in sides[:2]) if len(sides) > 1 else ()
+
     def _definite(self, token: Token) -> tuple[tuple[Actor, ...], str, float]:
         if token.dep_ == "attr":
             return (), "", 0.0  # “are neighbours” describes, and stands for nobody
@@ -350,8 +369,10 @@ class _Resolver:
         head = head_noun(token)
         if head is None or head.actor_class == "group":
             return (), "", 0.0
-        if definite and head.actor_class == "state" and word in self.by_noun:
-            return self.by_noun[word], "nominal", 0.65
+        if definite and head.actor_class == "state":
+            alike = [n for n in (word, *ARMED) if n in self.by_noun and (n == word or word in ARMED)]
+            if alike:
+                return self.by_noun[alike[0]], "nominal", 0.65
         if head.actor_class == "person" and definite and token.tag_ in ("NNS", "NNPS"):
             return self._those_met(token), "nominal", 0.6
         if head.actor_class == "person" and definite:
