@@ -137,3 +137,16 @@ def test_the_day_of_the_opening_is_that_of_its_saying_where_no_event_has_one() -
 
 def test_what_was_done_previously_has_no_day_of_the_news() -> None:
     assert dates("Iran previously condemned Oman.", "condemned") == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        ("Thousands rallied in Iran on Sunday. Police detained ninety people.", "detained", "2020-06-07"),
+        ("Iran and Oman held talks in Rome on Sunday, where they signed a deal.", "signed", "2020-06-07"),
+        ("Iranians rallied on Sunday to demand a vote.", "demand", "2020-06-07"),
+        ("The talks of Iran and Oman, which failed in May, will start on Friday.", "talks", "2020-06-12"),
+    ],
+)
+def test_one_scene(text: str, trigger: str, day: str) -> None:
+    assert dates(text, trigger) == (day, day)

@@ -342,7 +342,8 @@ def _preference(
     earlier = reading.status == "scheduled" and any(
         t.dep_ == "relcl" and t.head == token and t.tag_ == "VBD" for t in (root.ancestors if root else ())
     )
-    return (earlier, timex.type == "SET", timex.type == "DURATION", not moved_to, not below, distance, timex.span)
+    poor = (timex.type == "SET", timex.type == "DURATION")
+    return (earlier, *poor, not moved_to, not below, distance, timex.span)
 
 
 def _word_before(timex: Timex, doc: Doc) -> str:

@@ -95,7 +95,9 @@ class _Resolver:
         if token.pos_ not in ("NOUN", "PROPN") and word != "both":
             return (), "", 0.0
         if self._means_pair(token):
-            return self._main_pair(token) or self._last_pair(token), "nominal", 0.7
+            head = head_noun(token)
+            persons = self._last_persons(token) if head is not None and head.actor_class == "person" else ()
+            return self._main_pair(token) or persons or self._last_pair(token), "nominal", 0.7
         return self._definite(token)
 
     # Pronouns
@@ -289,9 +291,11 @@ class _Resolver:
     def _means_pair(self, token: Token) -> bool:
         if token.lower_ == "both" and token.dep_ in ("nsubj", "nsubjpass", "pobj", "dobj"):
             return True
+        before = {c.lower_ for c in token.children if c.i < token.i}
+        if token.lemma_.lower() == "side" and before & {"each", "neither", "either"}:
+            return True
         if token.lemma_.lower() not in PAIR_NOUNS or token.tag_ not in ("NNS", "NNPS"):
             return False
-        before = {c.lower_ for c in token.children if c.i < token.i}
         return bool(
             "both" in before
             or ("two" in before and "the" in before)
@@ -310,8 +314,10 @@ class _Resolver:
 
     def _last_persons(self, token: Token) -> tuple[Actor, ...]:
         found: dict[str, Actor] = {}
+        verb = syntax.clause_verb(token)
+        acting = [t.i for t in syntax.subjects(verb) if t != token] if verb is not None else []
         for mention in self._recent(token):
-            if mention.individual is not None:
+            if mention.individual is not None and mention.root not in acting:
                 found.setdefault(mention.individual.id, mention.actors[0])
             if len(found) == 2:
                 return tuple(found.values())[::-1]

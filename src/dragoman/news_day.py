@@ -19,6 +19,8 @@ POINTING_BACK = words("pointing back")
 GOING_ON = words("going on")
 BEFORE_NOW = words("before now")
 DAY = len("2018-06-01")
+OF_ONE_SCENE = frozenset({"PROTEST", "ASSAULT", "COERCE"})
+"""Types of event that go on from one sentence to the next."""
 LEAD_PARAGRAPHS = 3
 """Paragraphs that share the day of the opening where that isn't the publication day."""
 
@@ -46,6 +48,9 @@ def news_day(analysis: Analysis, index: int) -> date | None:
     told = syntax.is_verb(token) or said_of or uttered or verb in carriers(token)
     if not told and not _is_news_itself(token, verb):
         return None
+    before = _day_told_before(index, analysis)
+    if before is not None:
+        return before
     lead = lead_day(analysis, analysis.anchors)
     if lead is None or lead == analysis.published:
         return analysis.published
@@ -56,6 +61,25 @@ def news_day(analysis: Analysis, index: int) -> date | None:
         return analysis.published if _is_present(_opening_verb(analysis)) else None
     near = _paragraph(analysis.document.text, token) < LEAD_PARAGRAPHS
     return lead if near or _told_of_opening_person(index, analysis) else None
+
+
+def _day_told_before(index: int, analysis: Analysis) -> date | None:
+    """“Thousands rallied on Sunday. Police detained ninety.”: the scene goes on in the next sentence."""
+    text, token = analysis.document.text, analysis.doc[analysis.triggers[index].token]
+    if analysis.triggers[index].entry.type not in OF_ONE_SCENE:
+        return None
+    for i in range(index - 1, -1, -1):
+        other = analysis.doc[analysis.triggers[i].token]
+        if other.sent == token.sent:
+            continue
+        if _paragraph(text, other) != _paragraph(text, token) or other.sent.end != token.sent.start:
+            return None
+        anchor = analysis.anchors[i]
+        main = other.sent.root == other or other.sent.root in carriers(other)
+        alike = analysis.triggers[i].entry.type in OF_ONE_SCENE and analysis.readings[i].status == "occurred"
+        if main and alike and anchor.start == anchor.end and len(anchor.start or "") == DAY:
+            return date.fromisoformat(anchor.start or "")
+    return None
 
 
 def _told_of_opening_person(index: int, analysis: Analysis) -> bool:

@@ -22,6 +22,7 @@ from dragoman.wordlists import words
 
 Edge = tuple[int, LinkKind, int]
 CLAUSE_MARKS = words("clause marks")
+SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "REJECT"})
 MOST_WORDS = 5
 """Words of the longest connective."""
 
@@ -80,7 +81,12 @@ def told_edges(analysis: Analysis) -> tuple[Edge, ...]:
             edges[edge] = None
         for edge in _by_verb(token, i, at, bearers):
             edges[edge] = None
-    return tuple(edge for edge in edges if edge[0] != edge[2])
+    return tuple(edge for edge in edges if edge[0] != edge[2] and not _is_part_of_word(edge, analysis))
+
+
+def _is_part_of_word(edge: Edge, analysis: Analysis) -> bool:
+    """“set up at China's request”: nothing is a part of what somebody said."""
+    return edge[1] == "part_of" and analysis.triggers[edge[2]].entry.type in SAID
 
 
 def _bearers(analysis: Analysis, at: Mapping[int, int]) -> Mapping[int, int]:

@@ -34,6 +34,8 @@ def share_dates(anchors: Sequence[Anchor], analysis: Analysis) -> tuple[Anchor, 
             shared[index] = (
                 _of_deed(index, token, at, anchors, analysis)
                 or _of_telling(token, told)
+                or _of_scene(token, at, anchors)
+                or _of_purpose(index, token, at, anchors, analysis)
                 or _of_clause(token, told)
                 or anchor
             )
@@ -58,6 +60,31 @@ def _of_deed(
         if not syntax.is_nominal(above) and above.dep_ != "prep":
             return None
     return None
+
+
+def _of_scene(verb: Token, at: Mapping[int, int], anchors: Sequence[Anchor]) -> Anchor | None:
+    """“held talks in Prague in October, where they agreed”: done where another was done, and then."""
+    if verb.dep_ != "relcl" or not syntax.is_verb(verb) or "had" in syntax.auxiliaries(verb):
+        return None
+    if verb.left_edge.lower_ != "where":
+        return None
+    above = next((t for t in syntax.governors(verb) if syntax.is_verb(t)), None)
+    if above is None:
+        return None
+    events = [at[t.i] for t in (above, *syntax.objects(above)) if t.i in at]
+    dated = [anchors[i] for i in events if anchors[i].timex is not None]
+    return Anchor(dated[0].start, dated[0].end, dated[0].timex, "where it was") if dated else None
+
+
+def _of_purpose(
+    index: int, verb: Token, at: Mapping[int, int], anchors: Sequence[Anchor], analysis: Analysis
+) -> Anchor | None:
+    """“rallied on Sunday to demand his release”: what was said by doing it was said then."""
+    said = verb.dep_ in ("advcl", "xcomp") and analysis.readings[index].status == "occurred"
+    if not said or verb.tag_ != "VB" or verb.head.i not in at:
+        return None
+    found = anchors[at[verb.head.i]]
+    return Anchor(found.start, found.end, found.timex, "by what was done") if found.timex else None
 
 
 def _of_telling(token: Token, told: Mapping[int, Timex]) -> Anchor | None:
