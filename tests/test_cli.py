@@ -321,7 +321,9 @@ def test_the_record_is_taken_from_the_environment(run: Run) -> None:
 
 def test_code_prints_the_contract(run: Run) -> None:
     (line,) = run("code", "a.txt").stdout.splitlines()
-    assert json.loads(line)["reports"] == CODED.to_dict()["reports"]
+    reports = json.loads(line)["reports"]
+    assert [report.pop("goldstein") for report in reports] == [4.0]
+    assert reports == CODED.to_dict()["reports"]
 
 
 def test_stdin_is_read(run: Run) -> None:

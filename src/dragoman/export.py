@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any, Literal, TypeVar
 
+from dragoman.codebook import load_codebook, usual_goldstein
 from dragoman.errors import DragomanError
 from dragoman.nouns import Actor, CodedDocument, Document, Event, Party, Report, Timex
 
@@ -94,6 +95,7 @@ def event_row(event: Event) -> dict[str, Value]:
         "first_told": event.history[0].published if event.history else None,
         "last_told": event.history[-1].published if event.history else None,
         "steps": len(event.history),
+        "goldstein": usual_goldstein(event.type, event.kind),
         "confidence": round(event.confidence, 3),
     }
 
@@ -111,6 +113,7 @@ def report_row(document: Document, report: Report) -> dict[str, Value]:
         "context": report.context,
         "kind": report.kind,
         "cameo": report.cameo,
+        "goldstein": load_codebook().goldstein(report.cameo),
         "status": report.status,
         "start": report.start,
         "end": report.end,
@@ -129,6 +132,14 @@ def report_row(document: Document, report: Report) -> dict[str, Value]:
         "confidence": round(report.confidence, 3),
         "why": report.why,
     }
+
+
+def _coded_dict(coded: CodedDocument) -> dict[str, Any]:
+    """A coded document as the output contract writes it, with Goldstein's score beside each CAMEO code."""
+    answer = coded.to_dict()
+    for report in answer["reports"]:
+        report["goldstein"] = load_codebook().goldstein(report["cameo"])
+    return answer
 
 
 def document_dict(document: Document) -> dict[str, Any]:
@@ -232,7 +243,7 @@ SHAPES: dict[str, Shape] = {
         _fields(
             "id what type kind status start end actors:list actors_names:list actors_countries:list"
             " persons:list place place_country lat:number lon:number documents:list first_told last_told"
-            " steps:whole confidence:number"
+            " steps:whole goldstein:number confidence:number"
         ),
         Event.to_dict,
         lambda event: (event_row(event),),
@@ -240,12 +251,12 @@ SHAPES: dict[str, Shape] = {
     "reports": Shape(
         "reports",
         _fields(
-            "document source published id type mode context:list kind cameo status start end actors:list"
-            " actors_names:list actors_countries:list recipients:list recipients_names:list"
+            "document source published id type mode context:list kind cameo goldstein:number status start end"
+            " actors:list actors_names:list actors_countries:list recipients:list recipients_names:list"
             " recipients_countries:list place place_country lat:number lon:number said_by:list trigger"
             " trigger_start:whole trigger_end:whole sentence same_as confidence:number why"
         ),
-        CodedDocument.to_dict,
+        _coded_dict,
         _coded_rows,
     ),
     "documents": Shape(

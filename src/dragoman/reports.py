@@ -12,12 +12,14 @@ from dragoman.actors.nominal import counts_for, is_private
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.chains import ordinal
+from dragoman.codebook import Mode
 from dragoman.discourse import PAIRED_KINDS, last_pair, with_pair
 from dragoman.implied import within_country
 from dragoman.news_day import news_day
 from dragoman.nouns import Link, Party, Place, Report, Status
 from dragoman.operators import lemma, noun_lemma
 from dragoman.reference import names_as_known, topic
+from dragoman.shades import contexts_of, mode_of
 from dragoman.timex import iso_bounds
 from dragoman.wordlists import words
 
@@ -293,6 +295,7 @@ def _report(
     links = tuple(Link(k.kind, number[int(k.to)]) for k in analysis.links[index] if int(k.to) in number)
     anchor, parties = settled.anchor, settled.parties
     recalled = names_as_known(trigger, analysis)
+    mode = mode_of(index, analysis)
     return Report(
         id=number[index],
         sentence=analysis.sentence_span(trigger.token),
@@ -300,10 +303,11 @@ def _report(
         type=entry.type or "",
         kind=entry.kind,
         cameo=entry.cameo,
+        mode=mode.mode if mode else None,
         status=settled.reading.status,
         actors=parties.actors,
         recipients=parties.recipients,
-        context=entry.context,
+        context=contexts_of(index, analysis),
         start=anchor.start,
         end=anchor.end,
         timex=anchor.timex,
@@ -312,7 +316,7 @@ def _report(
         same_as=number[first[index]] if first[index] != index else None,
         links=links,
         confidence=trigger.confidence * _confidence(settled, attribution.strength),
-        why=_why(trigger.entry.where, settled),
+        why=_why(trigger.entry.where, mode, settled),
         ordinal=ordinal(before) if entry.pos != "VERB" else None,
         name=trigger.name,
         recalled=recalled,
@@ -329,8 +333,10 @@ def _confidence(settled: _Settled, strength: float) -> float:
     return max(0.05, min(1.0, sure * parties.confidence * (0.7 + 0.3 * strength)))
 
 
-def _why(where: str, settled: _Settled) -> str:
+def _why(where: str, mode: Mode | None, settled: _Settled) -> str:
     parts = [f"type: {where}"]
+    if mode is not None:
+        parts.append(f"mode: {mode.where}")
     if settled.reading.why:
         parts.append(f"status: {', '.join(dict.fromkeys(settled.reading.why))}")
     if settled.anchor.how:

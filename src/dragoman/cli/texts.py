@@ -261,9 +261,15 @@ def _at_most(items: Iterable[CodedDocument], count: int) -> Iterator[CodedDocume
 
 
 @click.command()
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1)
+@click.option(
+    "--codebook",
+    "as_codebook",
+    is_flag=True,
+    help="Show PLOVER's codebook instead: QUERY is a type, a CAMEO code, or contexts.",
+)
 @format_option("table", "jsonl")
-def lexicon(query: tuple[str, ...], form: str) -> None:
+def lexicon(query: tuple[str, ...], as_codebook: bool, form: str) -> None:
     """Show what the data knows of a word or name, and where.
 
     Searches every table: triggers, actors, places, time expressions. A PLOVER type or a kind finds all
@@ -271,6 +277,11 @@ def lexicon(query: tuple[str, ...], form: str) -> None:
     """
     from dragoman.show.lookup import find_entries, lookup_grid
 
+    if as_codebook:
+        _show_codebook(" ".join(query), form)
+        return
+    if not query:
+        raise usage("name a word to look for, or give --codebook")
     hits = find_entries(" ".join(query))
     if form == "jsonl":
         from dragoman.export import plain_shape
@@ -285,6 +296,20 @@ def lexicon(query: tuple[str, ...], form: str) -> None:
         if number:
             screen.line()
         screen.grid(grid)
+
+
+def _show_codebook(query: str, form: str) -> None:
+    from dragoman.export import json_line
+    from dragoman.show.codebook import codebook_grid, codebook_rows
+
+    try:
+        if form == "jsonl":
+            for row in codebook_rows(query):
+                click.echo(json_line(row))
+        else:
+            make_screen().grid(codebook_grid(query))
+    except KeyError:
+        raise usage(f"the codebook has no {query!r}; ask for a type, a CAMEO code, or contexts") from None
 
 
 Judge = Callable[..., Iterable[Mapping[str, Any]]]
