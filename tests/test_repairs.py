@@ -8,8 +8,11 @@ from spacy.tokens import Doc
 from dragoman.repairs import (
     apposition_as_object,
     clause_after_name,
+    goal_of_journey,
     plan_after_comma,
+    purpose_of_guest,
     repair,
+    rest_of_list,
     second_clause,
     weekday_as_object,
 )
@@ -176,3 +179,44 @@ def test_what_explains_a_place_is_no_second_object() -> None:
     )
     apposition_as_object(doc[7])
     assert (doc[7].dep_, doc[7].head.text) == ("appos", "Ayn")
+
+
+def test_where_a_journey_goes_is_returned_to_it() -> None:
+    doc = build(
+        "He PRP PRON nsubj 1",
+        "returned VBD VERB ROOT 1",
+        "from IN ADP prep 1",
+        "travel NN NOUN pobj 2",
+        "to IN ADP prep 1",
+        "Oman NNP PROPN pobj 4",
+    )
+    doc[3].lemma_ = "travel"
+    goal_of_journey(doc[4])
+    assert doc[4].head == doc[3]
+
+
+def test_what_a_guest_comes_for_is_returned_to_the_host() -> None:
+    doc = build(
+        "Oman NNP PROPN nsubj 1",
+        "hosted VBD VERB ROOT 1",
+        "Rao NNP PROPN dobj 1",
+        "for IN ADP prep 2",
+        "talks NNS NOUN pobj 3",
+    )
+    doc[1].lemma_ = "host"
+    purpose_of_guest(doc[3])
+    assert doc[3].head == doc[1]
+
+
+def test_the_rest_of_a_list_joins_its_first() -> None:
+    doc = build(
+        "Oman NNP PROPN nsubj 1",
+        "demanded VBD VERB ROOT 1",
+        "a DT DET det 3",
+        "truce NN NOUN dobj 1",
+        ", , PUNCT punct 1",
+        "an DT DET det 6",
+        "apology NN NOUN dep 1",
+    )
+    rest_of_list(doc[6])
+    assert (doc[6].dep_, doc[6].head) == ("conj", doc[3])

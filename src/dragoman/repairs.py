@@ -209,6 +209,17 @@ def purpose_of_guest(preposition: Token) -> None:
         preposition.head = verb.head
 
 
+def rest_of_list(noun: Token) -> None:
+    """“demanded a truce, the release of prisoners and an apology”: a list's next noun that hangs nowhere."""
+    verb = noun.head
+    if noun.dep_ != "dep" or noun.pos_ not in ("NOUN", "PROPN") or verb.pos_ != "VERB" or noun.i < verb.i:
+        return
+    objects = [c for c in verb.children if c.dep_ == "dobj" and c.i < noun.i]
+    first = noun.left_edge
+    if objects and first.i > 0 and first.nbor(-1).text == ",":
+        noun.head, noun.dep_ = objects[-1], "conj"
+
+
 REPAIRS: tuple[Callable[[Token], None], ...] = (
     second_clause,
     clause_after_name,
@@ -219,4 +230,5 @@ REPAIRS: tuple[Callable[[Token], None], ...] = (
     plan_after_comma,
     goal_of_journey,
     purpose_of_guest,
+    rest_of_list,
 )
