@@ -242,6 +242,25 @@ class Record(Writing):
         with self._transaction():
             return self._decide(make_undoing(self, number, by, why))
 
+    def note(self, key: str) -> str | None:
+        """What was written down under a key, None where nothing was."""
+        with explained(self.path):
+            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def write_note(self, key: str, value: str) -> None:
+        """Write something down that belongs to the record and to no document, as when a feed was read.
+
+        Args:
+            key: by which it is found again.
+            value: what to keep; it takes the place of what was kept.
+
+        Raises:
+            RecordError: the record can't be written.
+        """
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", (key, value))
+
     def add_signature(self, document: str, signature: bytes) -> None:
         """Keep what the finder of near-duplicates knows a document by.
 

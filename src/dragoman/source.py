@@ -334,6 +334,22 @@ def _read_text(data: bytes, name: str) -> Outcome:
     )  # fmt: skip
 
 
+def page_item(data: bytes, url: str) -> RawItem:
+    """The article of a page that was fetched.
+
+    Args:
+        data: the page, as the server sent it.
+        url: its address.
+
+    Raises:
+        SourceError: there is no article in it.
+    """
+    found = _read_html(data, url)
+    if isinstance(found, SourceError):
+        raise found
+    return found
+
+
 def _split_header(text: str) -> tuple[dict[str, str], str]:
     """The metadata at the top and the text after it. One line of another shape, and it is no header."""
     front = text.startswith("---\n")

@@ -156,12 +156,13 @@ def _finish(context: click.Context, /, result: Any, **_: Any) -> None:
 
 
 def _add_commands() -> None:
-    from dragoman.cli import correcting, processes, recoding, records, serving, texts
+    from dragoman.cli import correcting, processes, recoding, records, serving, texts, watching
 
     sections = {
         "On texts": texts.COMMANDS,
         "On a record": (
-            *records.COMMANDS, *processes.COMMANDS, *correcting.COMMANDS, *recoding.COMMANDS,
+            *records.COMMANDS, *watching.COMMANDS, *processes.COMMANDS, *correcting.COMMANDS,
+            *recoding.COMMANDS,
         ),
         "To other programs": serving.COMMANDS,
     }
