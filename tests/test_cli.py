@@ -19,6 +19,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dragoman.acquaintances import Acquaintances
+from dragoman.browse import Dealing
 from dragoman.cli import cli
 from dragoman.errors import RecordError, SourceError
 from dragoman.linking import Decision
@@ -37,7 +38,9 @@ from dragoman.nouns import (
     Speaker,
     Timex,
 )
+from dragoman.queries import ActorCount
 from dragoman.record import AddResult, SearchHit
+from dragoman.selection import Selection
 from dragoman.show.explained import Mark, cut, find_marks, html_page
 from dragoman.show.grid import Column, Grid, Row, as_text, fit_widths
 from dragoman.show.timeline import agenda, timeline
@@ -98,6 +101,12 @@ class FakeRecord:
     def unsettled(self) -> list[str]:
         return []
 
+    def introduced(self, person: str) -> list[Any]:
+        return []
+
+    def dealings(self, wanted: Selection, limit: int) -> list[Dealing]:
+        return [Dealing("ARN", "GON", 3)]
+
     def __enter__(self) -> FakeRecord:
         return self
 
@@ -140,7 +149,7 @@ class FakeRecord:
         return []
 
     def actors(self, limit: int | None = None) -> list[Any]:
-        return [SimpleNamespace(id=a.id, name=a.name, party=a.id, events=3) for a in (ARNOR, GONDOR)][:limit]
+        return [ActorCount(a.id, a.name, a.id, 3, a.kind) for a in (ARNOR, GONDOR)][:limit]
 
     def search(self, query: str) -> list[SearchHit]:
         hit = SearchHit("d1", "Kings to meet", "2031-05-10", "Bree Times", "in [Bree] on Friday")

@@ -57,12 +57,15 @@ _TOLD_LATER = "SELECT 1 FROM units t WHERE t.event = e.id AND (t.published > ? O
 
 @dataclass(frozen=True, slots=True)
 class ActorCount:
-    """An actor and the number of events that it takes part in."""
+    """An actor and the number of events that it takes part in, the first and last day of them."""
 
     id: str
     name: str
     party: str
     events: int
+    kind: str = ""
+    first: str | None = None
+    last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -440,21 +443,20 @@ class Queries(Browse):
         Raises:
             RecordError: the record can't be read.
         """
-        names: dict[str, tuple[str, str, int]] = {}
+        found = []
         with explained(self.path):
             rows = self._db.execute(
-                "SELECT actor, name, party, count(*) FROM event_actors GROUP BY actor"
-                " ORDER BY count(*) DESC, actor LIMIT ?",
+                "SELECT a.actor, a.name, a.party, count(*), min(e.sort_day), max(e.sort_day), max(e.n)"
+                " FROM event_actors a JOIN events e ON e.n = a.event GROUP BY a.actor"
+                " ORDER BY count(*) DESC, a.actor LIMIT ?",
                 (-1 if limit is None else limit,),
             ).fetchall()
-            for id_, name, party, count in rows:
-                body = self._db.execute(
-                    "SELECT body FROM events WHERE n ="
-                    " (SELECT event FROM event_actors WHERE actor = ? LIMIT 1)",
-                    (id_,),
-                ).fetchone()[0]
-                names[id_] = (_name_in(body, id_) or name, party, count)
-        return [ActorCount(i, name, party, count) for i, (name, party, count) in names.items()]
+            for id_, name, party, count, first, last, event in rows:
+                (body,) = self._db.execute("SELECT body FROM events WHERE n = ?", (event,)).fetchone()
+                actor: dict[str, str] = next((a for a in json.loads(body)["actors"] if a["id"] == id_), {})
+                told = actor.get("name") or name
+                found.append(ActorCount(id_, told, party, count, actor.get("kind", ""), first, last))
+        return found
 
     def documents(
         self,
@@ -715,10 +717,6 @@ class Queries(Browse):
                 if event is not None:
                     found.append(replace(event, links=self._links(id_, as_of)))
         return found
-
-
-def _name_in(body: str, actor: str) -> str | None:
-    return next((a["name"] for a in json.loads(body)["actors"] if a["id"] == actor), None)
 
 
 def _known_by(unit: Unit, day: str) -> bool:

@@ -259,10 +259,14 @@ def show(ident: str, record_path: str, why: bool, form: str) -> None:
     """Show an event, a document or an actor.
 
     An event is shown with every step of its history, with --why also by what evidence each telling was taken
-    for it, and which other event came next; a document with its events marked in the text, an actor
-    with its timeline. ID is an id of one of them, or an actor's name.
+    for it, and which other event came next; a document with its events marked in the text; an actor with
+    what is known of it and how, whom it dealt with, and its timeline. ID is an id of one of them, or an
+    actor's name.
     """
+    from dragoman.export import plain_shape
+    from dragoman.profiles import profile_of
     from dragoman.show.explained import show_explained
+    from dragoman.show.profile import show_profile
     from dragoman.show.timeline import timeline as timeline_grid
 
     with open_existing(record_path) as record:
@@ -281,13 +285,14 @@ def show(ident: str, record_path: str, why: bool, form: str) -> None:
             else:
                 show_explained(coded, screen)
             return
-        found = record.events(actor=ident)
-        if not found:
+        profile = profile_of(record, ident)
+        if profile is None:
             raise usage(f"the record holds no event, document or actor {ident!r}")
         if form == "jsonl":
-            write_out(found, "events", form)
-        else:
-            screen.grid(timeline_grid(found, source_finder(record), on=record.latest()))
+            write_out([profile.to_dict()], plain_shape("actor", "id name"), form)
+            return
+        show_profile(profile, record.document, screen)
+        screen.grid(timeline_grid(profile.events, source_finder(record), on=record.latest()))
 
 
 def _show_event(record: Record, event: Event, screen: Screen, form: str, *, why: bool) -> None:
@@ -377,13 +382,14 @@ def changes(record_path: str, since: str, quotes: bool, form: str) -> None:
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many.")
 @format_option()
 def actors(record_path: str, limit: int | None, form: str) -> None:
-    """Print who takes part in events, and in how many."""
+    """Print who takes part in events, in how many, and mostly with whom."""
     from dragoman.export import plain_shape
+    from dragoman.profiles import counted_actors
     from dragoman.show.listing import mapping_grid
 
-    shape = plain_shape("actors", "id name party events:whole")
+    shape = plain_shape("actors", "id name kind party events:whole first last with:list")
     with open_existing(record_path) as record:
-        rows = [{f.name: getattr(a, f.name) for f in shape.fields} for a in record.actors(limit)]
+        rows = counted_actors(record, limit)
         if form != "table":
             write_out(rows, shape, form)
         else:
