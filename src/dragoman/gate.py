@@ -3,7 +3,8 @@
 A sentence is let through where a word of it may be the head of a lexicon entry, and every further word that
 the entry asks for, in its form or its conditions, may stand there too. What is asked for by way of syntax or
 of a class of actors is left to mentions.py: the gate only ever lets too much through. Names of events
-(named_events.txt) let a sentence through wherever they stand.
+(named_events.txt) let a sentence through wherever they stand, nouns that may take up an event of another
+sentence (resumptive.txt) where they are pointed at.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dragoman.lexicon import load as load_lexicon
 from dragoman.named_events import named_events
 from dragoman.naming import simple_tokens
 from dragoman.operators import IRREGULAR_PLURALS, VERB_SLIPS
+from dragoman.resumptions import resumptive_nouns
 from dragoman.wordlists import words as words_of
 
 Lemmas = Callable[[str], frozenset[str]]
@@ -25,6 +27,8 @@ REACH = 4
 STANDING_IN = words_of("standing in")
 PLURAL = words_of("plural pronouns")
 NEUTRAL = words_of("neutral pronouns")
+OWNED = words_of("pointing back") | words_of("owners")
+"""What stands before a noun that takes up an event told before (see resumptions.py)."""
 Demand = frozenset[str]
 """Lemmas of which one must be in the sentence."""
 
@@ -38,7 +42,9 @@ class Gate:
     """
 
     def __init__(self, lemmas: Lemmas, lexicon: Lexicon | None = None) -> None:
-        self._demands = _demands_by_head((lexicon or load_lexicon()).entries)
+        self._demands = {**_demands_by_head((lexicon or load_lexicon()).entries)}
+        for noun in resumptive_nouns():
+            self._demands[noun] = (*self._demands.get(noun, ()), (OWNED,))
         self._names = _names_by_first_word()
         self._lemmas = lemmas
         self._readings: dict[str, frozenset[str]] = {}

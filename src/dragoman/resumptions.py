@@ -107,6 +107,11 @@ def _trigger(noun: Token, antecedent: Trigger, row: Row) -> Trigger:
     return Trigger(noun.i, noun.i, noun.i + 1, entry, refers=antecedent.token)
 
 
+def resumptive_nouns() -> frozenset[str]:
+    """The lemmas of the nouns that may take up an event."""
+    return frozenset(_table())
+
+
 @functools.cache
 def _table() -> Mapping[str, Row]:
     types = load().types
