@@ -12,7 +12,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from dragoman.gazetteer import load as load_gazetteer
+from dragoman.actors.unlisted import full_names, holds_unlisted, tells_name
 from dragoman.lexicon import Entry, Lexicon, Need
 from dragoman.lexicon import load as load_lexicon
 from dragoman.named_events import named_events
@@ -70,9 +70,18 @@ class Gate:
                         chosen[told_at[word]] = True
                 for before in _looks_back(sentence, lowered[at], sentences[max(at - REACH, 0) : at]):
                     chosen[at - before] = True
-            for name in _full_names(sentence):
+            for name in full_names(sentence):
                 told_at.setdefault(name, at)
         return chosen
+
+    def needs_entities(self, words: Sequence[str], proper: Sequence[bool]) -> bool:
+        """Whether the tables leave a name of a sentence to the recogniser of entities.
+
+        Args:
+            words: its tokens, as written.
+            proper: which of them are tagged as proper nouns.
+        """
+        return holds_unlisted(words, proper)
 
     def can_hold_event(self, words: Sequence[str]) -> bool:
         """Whether a sentence can hold an event.
@@ -138,33 +147,14 @@ def _looks_back(
     several = not PLURAL.isdisjoint(lowered)
     if not several and STANDING_IN.isdisjoint(lowered):
         at = next((i for i, word in enumerate(lowered) if word in NEUTRAL), None)
-        if at is None or _tells_name(words[:at]):
+        if at is None or tells_name(words[:at]):
             return
     for back, sentence in enumerate(reversed(before), 1):
-        named = _tells_name(sentence)
+        named = tells_name(sentence)
         if named or (several and back == 1):
             yield back
         if named:
             return
-
-
-def _tells_name(words: Sequence[str]) -> bool:
-    return any(w[0].isupper() and (i > 0 or (w,) in load_gazetteer().names) for i, w in enumerate(words))
-
-
-def _full_names(words: Sequence[str]) -> Iterator[str]:
-    """The last words of names of several words which no table lists: by these they are told again."""
-    for before, word, after in zip(words, words[1:], (*words[2:], ""), strict=False):
-        if before[0].isupper() and word[0].isupper() and not after[:1].isupper() and word not in _listed():
-            yield word
-
-
-@functools.cache
-def _listed() -> frozenset[str]:
-    """The words of the names and offices that the tables list."""
-    gazetteer = load_gazetteer()
-    listed = {word for name in gazetteer.names for word in name}
-    return frozenset(listed | {word.capitalize() for office in gazetteer.offices for word in office})
 
 
 @functools.cache

@@ -42,6 +42,7 @@ SIGHT = 4
 LISTENED = "tok2vec"
 PARSER = "parser"
 ENTITIES = "ner"
+PROPER = ("NNP", "NNPS")
 SENTENCES = "dragoman_sentences"
 _SHOWN = (attrs.NORM, attrs.TAG, attrs.SENT_START)
 _PARSED = (attrs.HEAD, attrs.DEP, attrs.TAG, attrs.POS, attrs.MORPH, attrs.LEMMA)
@@ -55,6 +56,12 @@ class Sieve(Protocol):
 
     def choose(self, sentences: Sequence[Sequence[str]]) -> Sequence[bool]:
         """For each sentence of a document, given as its words, whether it is to be parsed."""
+
+    def needs_entities(self, words: Sequence[str], proper: Sequence[bool]) -> bool:
+        """Whether the recogniser of entities is to read a sentence.
+
+        It is given as its words, with which of them are proper nouns.
+        """
 
 
 @Language.component(SENTENCES)
@@ -209,9 +216,10 @@ def _sift(nlp: Language, docs: list[Doc], sieve: Sieve) -> list[Doc]:
     for doc, mask, excerpt in zip(docs, kept, excerpts, strict=True):
         _write_parse(doc, mask, excerpt, _usual_pos(nlp))
     if ENTITIES in nlp.pipe_names:
-        seen = [_widened(mask) for mask in kept]
+        wanted = [_with_names(doc, mask, sieve) for doc, mask in zip(docs, kept, strict=True)]
+        seen = [_widened(mask) for mask in wanted]
         excerpts = _run(nlp, [ENTITIES], [_excerpt(d, s) for d, s in zip(docs, seen, strict=True)])
-        for doc, mask, shown, excerpt in zip(docs, kept, seen, excerpts, strict=True):
+        for doc, mask, shown, excerpt in zip(docs, wanted, seen, excerpts, strict=True):
             _write_entities(doc, mask, shown, excerpt)
     return docs
 
@@ -236,6 +244,18 @@ def _kept(doc: Doc, sieve: Sieve) -> Mask:
     ends = np.append(starts[1:], len(words))
     sentences = [words[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
     return np.repeat(np.asarray(sieve.choose(sentences), dtype=np.bool_), ends - starts)
+
+
+def _with_names(doc: Doc, kept: Mask, sieve: Sieve) -> Mask:
+    """Of the tokens that are parsed those in whose sentences entities are to be found."""
+    mask = np.zeros(len(doc), dtype=np.bool_)
+    tags = {doc.vocab.strings[tag] for tag in PROPER}
+    proper = [tag in tags for tag in doc.to_array(attrs.TAG).tolist()]
+    for sentence in doc.sents:
+        start, end = sentence.start, sentence.end
+        if kept[start] and sieve.needs_entities([t.text for t in sentence], proper[start:end]):
+            mask[start:end] = True
+    return mask
 
 
 def _widened(mask: Mask) -> Mask:
