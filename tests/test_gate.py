@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.actors.unlisted import holds_unlisted
 from dragoman.document import make_document
 from dragoman.gate import Gate, gate_for
 from dragoman.language import lemma_finder, parse
@@ -91,7 +92,37 @@ def test_a_sentence_left_out_changes_nothing_beside_it(gate: Gate) -> None:
             assert (one.dep_, one.head.i, one.lemma_, one.pos_) == (
                 other.dep_, other.head.i, other.lemma_, other.pos_
             )  # fmt: skip
-            assert (one.ent_type_, one.ent_iob_) == (other.ent_type_, other.ent_iob_)
+            assert one.morph == other.morph
+
+
+@pytest.mark.parametrize(
+    ("sentence", "open_"),
+    [
+        ("Iran and the United States met", False),
+        ("President Vladimir Putin spoke", False),
+        ("Prime Minister Brundtrup spoke", True),
+        ("the Iranian Weather Forces left", True),
+        ("talks were held", False),
+    ],
+)
+def test_names_that_no_table_settles_are_left_to_the_recogniser(sentence: str, open_: bool) -> None:
+    words = sentence.split()
+    assert holds_unlisted(words, [w[0].isupper() and w != "Iranian" for w in words]) is open_
+
+
+def test_entities_are_found_where_they_are_wanted(gate: Gate) -> None:
+    text = f"{QUIET} Talks between Ole Brundtrup and Peru were held. {QUIET} Peru met Chile."
+    ((_, doc),) = parse([Document("a", text)], sieve=gate)
+    assert [(e.text, e.label_) for e in doc.ents if e.label_ == "PERSON"] == [("Ole Brundtrup", "PERSON")]
+    assert "Chile" not in [e.text for e in doc.ents]
+
+
+def test_a_document_is_parsed_alike_in_any_company(gate: Gate) -> None:
+    texts = [f"{QUIET} Peru met Chile {n} times in Oslo." for n in range(5)]
+    together = parse([Document(t, t) for t in texts], sieve=gate)
+    alone = (found for t in texts for found in parse([Document(t, t)], sieve=gate))
+    for (_, one), (_, other) in zip(together, alone, strict=True):
+        assert (one.tensor == other.tensor).all()
 
 
 def test_events_come_out_as_without_the_gate() -> None:

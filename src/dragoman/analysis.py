@@ -122,6 +122,7 @@ class Analysis:
     published: date | None
     acquaintances: Acquaintances = field(default_factory=Acquaintances)
     timexes: tuple[Timex, ...] = ()
+    timed: frozenset[int] = frozenset()
     mentions: tuple[Mention, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     parties: tuple[Parties, ...] = ()

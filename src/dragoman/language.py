@@ -23,8 +23,11 @@ import spacy.about
 from numpy.typing import NDArray
 from spacy import attrs
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler
 from spacy.tokens import Doc
 
+from dragoman.arithmetic import on_one_core, use_numpy
+from dragoman.attributes import KeptAttributes
 from dragoman.errors import ModelError
 from dragoman.nouns import Document, Span
 from dragoman.repairs import repair
@@ -39,8 +42,11 @@ MAX_CHARACTERS = 400_000
 BATCH_SIZE = 16
 SIGHT = 4
 """Tokens to each side that the recogniser of entities looks at: four layers with a window of one."""
+ALONE = 1
+"""Documents that the model multiplies at once: see arithmetic.py."""
 LISTENED = "tok2vec"
 PARSER = "parser"
+ATTRIBUTES = "attribute_ruler"
 ENTITIES = "ner"
 PROPER = ("NNP", "NNPS")
 SENTENCES = "dragoman_sentences"
@@ -97,6 +103,7 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         raise ModelError(
             f"{name}: can't be loaded ({error}); it needs spaCy {spacy.about.__version__}"
         ) from error
+    use_numpy(nlp)
     nlp.add_pipe(SENTENCES, before=PARSER)
     nlp.max_length = 10 * MAX_CHARACTERS
     nlp.vocab.strings.add(UNPARSED)
@@ -198,11 +205,12 @@ def _parse_alone(
 
 
 def _read(nlp: Language, texts: list[str], sieve: Sieve | None) -> list[Doc]:
-    # A model without vectors that are shared (as those of transformers) can't leave sentences out.
-    if sieve is None or LISTENED not in nlp.pipe_names:
-        docs = list(nlp.pipe(texts, batch_size=len(texts)))
-    else:
-        docs = _sift(nlp, [nlp.make_doc(text) for text in texts], sieve)
+    with on_one_core():
+        # A model without vectors that are shared (as those of transformers) can't leave sentences out.
+        if sieve is None or LISTENED not in nlp.pipe_names:
+            docs = list(nlp.pipe(texts, batch_size=ALONE))
+        else:
+            docs = _sift(nlp, [nlp.make_doc(text) for text in texts], sieve)
     return [repair(doc) for doc in docs]
 
 
@@ -228,9 +236,12 @@ def _run(nlp: Language, names: Sequence[str], docs: list[Doc]) -> list[Doc]:
     """The documents after the named components; empty ones pass by, which some components can't take."""
     full = [doc for doc in docs if len(doc)]
     for name in names:
-        component = nlp.get_pipe(name)
+        component: Any = nlp.get_pipe(name)
+        if name == ATTRIBUTES:
+            kept = _kept_attributes(nlp)
+            component = kept if kept.fits else component
         pipe = getattr(component, "pipe", None)
-        full = list(pipe(full, batch_size=len(full) or 1)) if pipe else [component(doc) for doc in full]
+        full = list(pipe(full, batch_size=ALONE)) if pipe else [component(doc) for doc in full]
     done = iter(full)
     return [next(done) if len(doc) else doc for doc in docs]
 
@@ -311,10 +322,15 @@ def _write_entities(doc: Doc, mask: Mask, seen: Mask, excerpt: Doc) -> None:
 
 
 @functools.cache
+def _kept_attributes(nlp: Language) -> KeptAttributes:
+    return KeptAttributes(nlp, cast(AttributeRuler, nlp.get_pipe(ATTRIBUTES)))
+
+
+@functools.cache
 def _usual_pos(nlp: Language) -> dict[int, int]:
     """The part of speech of each tag, where nothing else is known of the word."""
     strings = nlp.vocab.strings
-    ruler: Any = nlp.get_pipe("attribute_ruler")
+    ruler: Any = nlp.get_pipe(ATTRIBUTES)
     usual: dict[int, int] = {}
     for rule in ruler.patterns:
         for pattern in rule["patterns"]:

@@ -45,12 +45,21 @@ def _tag_times(analysis: Analysis) -> tuple[Timex, ...]:
     return tag(text, analysis.published)
 
 
+def _index_times(analysis: Analysis) -> frozenset[int]:
+    """The tokens that stand in time expressions."""
+    spans = (
+        analysis.doc.char_span(t.span.start, t.span.end, alignment_mode="expand") for t in analysis.timexes
+    )
+    return frozenset(i for span in spans if span is not None for i in range(span.start, span.end))
+
+
 def _index_mentions(analysis: Analysis) -> dict[int, Mention]:
     return {i: m for m in analysis.mentions for i in range(m.start, m.end)}
 
 
 COMPONENTS: tuple[Component, ...] = (
     Component("timex", ("doc",), "timexes", _tag_times),
+    Component("timed", ("timexes",), "timed", _index_times),
     Component("names", ("doc",), "mentions", find_names),
     Component("coreference", ("mentions",), "mentions", resolve_mentions),
     Component("index", ("mentions",), "mention_at", _index_mentions),

@@ -22,6 +22,7 @@ TOWARD = in_order("toward a place")
 FROM = in_order("from a place")
 PLACE_ENTITIES = frozenset({"GPE", "LOC", "FAC"})
 VENUES = words("venues")
+LENGTHS = words("lengths of time")
 NO_TOPIC = words("place below an event")
 """Prepositions through which the place of an event may hang on a noun below it."""
 SITUATIONS = words("situations")
@@ -210,7 +211,7 @@ def _climb(preposition: Token, at: Mapping[int, int]) -> int | None:
 
 def _is_length(preposition: Token) -> bool:
     """“jailed for six weeks in …”."""
-    return any(c.dep_ == "pobj" and c.ent_type_ in ("DATE", "TIME") for c in preposition.children)
+    return any(c.dep_ == "pobj" and c.lemma_.lower() in LENGTHS for c in preposition.children)
 
 
 def _climb_on(participle: Token, at: Mapping[int, int]) -> int | None:
