@@ -61,11 +61,8 @@ def topic(trigger: Trigger, analysis: Analysis) -> tuple[str, ...]:
         for name in TOPICAL:
             for about in syntax.with_preposition(noun, name):
                 found += [about, *_described(about), *_within(about)]
-    telling = (t for t in found if t.i not in analysis.mention_at and _tells(t))
-                found += [about, *_described(about)]
-                if noun_lemma(about) in EMPTY:
-                    found += [t for inner in TOPICAL for t in _objects(about, inner)]
-    telling = (t for t in found if t.i not in analysis.mention_at and t.i not in analysis.timed and _tells(t))
+    named = analysis.mention_at.keys() | analysis.timed
+    telling = (t for t in found if t.i not in named and _tells(t))
     return tuple(dict.fromkeys(noun_lemma(t) for t in telling if noun_lemma(t) not in EMPTY))
 
 
