@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dragoman import syntax
-from dragoman.actors.nominal import acting_for, counts_for
+from dragoman.actors.nominal import acting_for, counts_for, is_private
 from dragoman.analysis import Analysis, Parties
 from dragoman.nouns import Party
 
@@ -108,6 +108,22 @@ def with_pair(parties: Parties, pair: tuple[Party, ...]) -> Parties:
         others = tuple(p for p in pair if counts_for(p) not in sides)
         return replace(parties, actors=(*parties.actors, *others), confidence=0.6, why="other side implied")
     return parties
+
+
+def named_beside(index: int, analysis: Analysis) -> Parties:
+    """“Hamas accuses Israel of strikes since the ceasefire”: those named beside a truce that is known.
+
+    A truce is between the sides of the war that the news is about, so its name alone says who they are.
+
+    Args:
+        index: which trigger.
+        analysis: the document, read up to its mentions.
+    """
+    here = analysis.doc[analysis.triggers[index].token].sent
+    beside = (m for m in analysis.mentions if here.start <= m.start < here.end)
+    actors = {counts_for(p): p for m in beside for a in m.actors if (p := Party(acting_for(a)))}
+    named = tuple(p for p in actors.values() if not is_private(p.actor))
+    return Parties(named, (), 0.4, "named beside it") if named else Parties()
 
 
 def last_pair(index: int, analysis: Analysis) -> tuple[Party, ...]:

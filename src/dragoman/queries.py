@@ -181,7 +181,7 @@ class Queries(Browse):
         offset: int = 0,
         newest: bool = False,
     ) -> list[Event]:
-        """The events of a selection, sorted by date.
+        """The events of a selection, sorted by date, those of one day as they were told.
 
         Args:
             wanted: the conditions.
@@ -195,10 +195,12 @@ class Queries(Browse):
         """
         if as_of is not None:
             found = self._known_on(as_of, wanted)
-            found.sort(key=lambda e: (sort_day(e), e.id), reverse=newest)
+            found.sort(key=lambda e: (sort_day(e), self._store.unit(e.id).order), reverse=newest)
             return found[offset : None if limit is None else offset + limit]
         condition, values = wanted.sql()
-        order = "e.sort_day DESC, e.id DESC" if newest else "e.sort_day, e.id"
+        # Those of one day in the order in which they were told.
+        order = "e.sort_day DESC, {0} DESC" if newest else "e.sort_day, {0}"
+        order = order.format("(SELECT u.ord FROM units u WHERE u.uid = e.id)")
         return self._read_events(f" WHERE {condition} ORDER BY {order}", values, limit, offset)
 
     def event(self, id_: str, *, as_of: str | None = None) -> Event | None:

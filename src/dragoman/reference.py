@@ -26,13 +26,16 @@ def names_as_known(trigger: Trigger, analysis: Analysis) -> bool:
     """Whether a trigger names an event as known, rather than telling of it.
 
     A noun does so with a word that points (“the talks”, “his visit”), or where it only completes another
-    word (“ahead of talks with”, “a ceasefire deal”), and no verb carries it.
+    word (“ahead of talks with”, “a ceasefire deal”), and no verb carries it; a participle does where it only
+    describes a noun (“the ship seized in May”).
 
     Args:
         trigger: the trigger.
         analysis: the document, read up to its mentions.
     """
     token = analysis.doc[trigger.token]
+    if trigger.entry.pos == "VERB" and syntax.is_verb(token):
+        return token.dep_ == "acl" and token.tag_ in ("VBN", "VBG")
     if trigger.entry.pos == "VERB" or not syntax.is_nominal(token):
         return False
     if any(_points(noun) for noun in {token.i: token, syntax.bearer(token).i: syntax.bearer(token)}.values()):

@@ -13,7 +13,7 @@ from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.chains import ordinal
 from dragoman.codebook import Mode
-from dragoman.discourse import PAIRED_KINDS, last_pair, with_pair
+from dragoman.discourse import PAIRED_KINDS, last_pair, named_beside, with_pair
 from dragoman.implied import within_country
 from dragoman.news_day import news_day
 from dragoman.nouns import Link, Party, Place, Report, Status
@@ -138,7 +138,11 @@ def _settle_parties(index: int, mates: list[int], analysis: Analysis) -> Parties
     recipients = [p for p in _by_country(recipients) if counts_for(p) not in known]
     settled = Parties(tuple(actors), tuple(recipients), own.confidence, own.why)
     if symmetric and analysis.triggers[index].entry.kind in PAIRED_KINDS:
-        return with_pair(settled, last_pair(index, analysis))
+        paired = with_pair(settled, last_pair(index, analysis))
+        bare = analysis.triggers[index].entry.kind == "ceasefire" and not paired.all()
+        if bare and names_as_known(analysis.triggers[index], analysis):
+            return named_beside(index, analysis)
+        return paired
     if not settled.all() and analysis.triggers[index].entry.type == "ASSAULT":
         return within_country(analysis.doc[analysis.triggers[index].token], settled, analysis)
     return settled

@@ -81,6 +81,8 @@ def _by_verbmeaning(verb: Token, trigger: Trigger, reading: Reading) -> Reading:
         return Reading(outer.status, outer.marked, (*outer.why, f"purpose of “{verb.head.text}”"))
     if entry.type in PERFORMED and reading.status in ("proposed", "scheduled") and _is_performed(verb):
         return Reading("occurred", True, (*reading.why, "done by being said"))
+    if entry.kind == "deployment" and verb.tag_ == "VBG" and verb.dep_ == "acl" and not reading.marked:
+        return Reading("ongoing", True, (*reading.why, "on the move"))  # “a convoy heading for the coast”
     if entry.type not in PERFORMED and reading.why == ("present tense",) and _is_spoken_present(verb):
         return Reading("ongoing", True, (*reading.why, "told of in speech"))
     return reading
