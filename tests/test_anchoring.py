@@ -150,3 +150,10 @@ def test_what_was_done_previously_has_no_day_of_the_news() -> None:
 )
 def test_one_scene(text: str, trigger: str, day: str) -> None:
     assert dates(text, trigger) == (day, day)
+
+
+def test_what_was_done_with_a_deed_or_at_a_meeting_has_its_date() -> None:
+    text = "Iran shelled Oman over the weekend, killing five soldiers of Oman."
+    assert dates(text, "killing") == dates(text, "shelled")
+    text = "Iran held a meeting in May at which Oman and Qatar pledged peace."
+    assert dates(text, "pledged") == ("2020-05", "2020-05")

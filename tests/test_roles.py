@@ -129,3 +129,16 @@ def test_the_attack_in_which_one_is_killed_is_no_place() -> None:
 @pytest.mark.parametrize("cause", ["a flood", "a bus accident", "an earthquake"])
 def test_who_died_of_no_violence_was_not_attacked(cause: str) -> None:
     assert read(f"Ten people were killed in {cause} in western Yemen.").reports == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "actor"),
+    [
+        ("Oman accused Iran of attacking Qatar.", "attacking", "IRN"),
+        ("Iran thanked Oman for hosting the talks.", "talks", "OMN"),
+        ("Oman met Iran before attacking Qatar.", "attacking", "OMN"),
+    ],
+)
+def test_who_is_accused_or_thanked_did_it(text: str, trigger: str, actor: str) -> None:
+    report = report_of(read(text), trigger)
+    assert [p.actor.country for p in report.actors] == [actor]

@@ -35,6 +35,7 @@ def share_dates(anchors: Sequence[Anchor], analysis: Analysis) -> tuple[Anchor, 
                 _of_deed(index, token, at, anchors, analysis)
                 or _of_telling(token, told)
                 or _of_scene(token, at, anchors)
+                or _of_outcome(token, at, anchors)
                 or _of_purpose(index, token, at, anchors, analysis)
                 or _of_clause(token, told)
                 or anchor
@@ -66,7 +67,11 @@ def _of_scene(verb: Token, at: Mapping[int, int], anchors: Sequence[Anchor]) -> 
     """“held talks in Prague in October, where they agreed”: done where another was done, and then."""
     if verb.dep_ != "relcl" or not syntax.is_verb(verb) or "had" in syntax.auxiliaries(verb):
         return None
-    if verb.left_edge.lower_ != "where":
+    first = verb.left_edge
+    if first.lower_ in ("at", "during") and first.nbor().lower_ == "which" and verb.head.i in at:
+        scene = anchors[at[verb.head.i]]  # “a meeting last month at which they agreed”
+        return Anchor(scene.start, scene.end, scene.timex, "where it was") if scene.timex else None
+    if first.lower_ != "where":
         return None
     above = next((t for t in syntax.governors(verb) if syntax.is_verb(t)), None)
     if above is None:
@@ -74,6 +79,15 @@ def _of_scene(verb: Token, at: Mapping[int, int], anchors: Sequence[Anchor]) -> 
     events = [at[t.i] for t in (above, *syntax.objects(above)) if t.i in at]
     dated = [anchors[i] for i in events if anchors[i].timex is not None]
     return Anchor(dated[0].start, dated[0].end, dated[0].timex, "where it was") if dated else None
+
+
+def _of_outcome(verb: Token, at: Mapping[int, int], anchors: Sequence[Anchor]) -> Anchor | None:
+    """“shelled a village over the weekend, killing five”: what a deed did was done with it."""
+    outcome = verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head.i in at and verb.head.i < verb.i
+    if not outcome or any(c.dep_ in ("mark", "prep") and c.i < verb.i for c in verb.children):
+        return None
+    deed = anchors[at[verb.head.i]]
+    return Anchor(deed.start, deed.end, deed.timex, "with what did it") if deed.timex else None
 
 
 def _of_purpose(

@@ -17,6 +17,8 @@ OBJECTS = frozenset({"dobj", "obj"})
 RELATIVIZERS = words("relativizers")
 HARM = words("harm")
 CONTAINERS = words("containers")
+TOLD_OF = words("told of")
+JUDGING = words("judging")
 CONTROL = words("control through a preposition")
 UNPARSED = "unparsed"
 """Label of the tokens of sentences that the gate kept from the parser."""
@@ -138,7 +140,11 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     if verb.dep_ == "pcomp":
         governor = head.head
         if is_verb(governor):
-            return surface_subjects(governor, depth=depth + 1)
+            # "accused X of lying", "thanked X for hosting", "kept X from leaving": X does it.
+            told_of = objects(governor) if head.lower_ in TOLD_OF else []
+            return told_of or surface_subjects(governor, depth=depth + 1)
+        if governor.dep_ in OBJECTS and head.lower_ in TOLD_OF and governor.head.lemma_ in JUDGING:
+            return conjuncts(governor)  # the parser hung “of lying” on whom it is said of
         return possessors(governor) or _subject_of_governor(governor, depth)
     return []
 
