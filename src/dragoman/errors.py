@@ -57,3 +57,7 @@ class PipelineError(DragomanError):
 
 class ModelError(DragomanError):
     """The language model can't be loaded."""
+
+
+class WorkerError(DragomanError):
+    """A process that reads documents was ended from outside."""

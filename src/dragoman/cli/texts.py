@@ -40,10 +40,12 @@ def read_coded(
     least: float,
     coder_path: str | None = None,
     gated: bool = True,
+    processes: int = 1,
 ) -> Iterator[CodedDocument]:
     """The coded documents of the sources, reprints marked, reports under the threshold left out."""
     from dragoman.document import Deduplicator
     from dragoman.pipeline import code as code_documents
+    from dragoman.workers import read_in_processes
 
     coder = open_coder(coder_path)
 
@@ -51,7 +53,7 @@ def read_coded(
     documents = read_documents(session, sources, published)
     marked = (replace(d, duplicate_of=finder.seen(d)) for d in documents)
     read = functools.partial(code_documents, gated=gated) if coder is None else coder.code
-    for coded in read(marked, on_error=session.fail):
+    for coded in read_in_processes(read, marked, processes, session.fail):
         if least:
             kept = tuple(r for r in coded.reports if r.confidence >= least)
             coded = replace(coded, reports=kept)
@@ -64,6 +66,9 @@ def read_coded(
 @confidence_option
 @coder_option
 @click.option("--no-gate", is_flag=True, help="Parse every sentence, also those without a word for an event.")
+@click.option(
+    "--processes", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="So many at once."
+)
 @format_option(piped="jsonl")
 @click.pass_obj
 def code(
@@ -73,6 +78,7 @@ def code(
     min_confidence: float,
     coder_path: str | None,
     no_gate: bool,
+    processes: int,
     form: str,
 ) -> None:
     """Read articles and print the events they report.
@@ -80,7 +86,7 @@ def code(
     SOURCE is a file (text, HTML, JSONL, also gzipped), a folder, a glob, or "-" for stdin. JSONL gives one
     object a document; CSV and TSV one row a report.
     """
-    read = read_coded(session, sources, published, min_confidence, coder_path, not no_gate)
+    read = read_coded(session, sources, published, min_confidence, coder_path, not no_gate, processes)
     coded = progress(read, "documents")
     if form != "table":
         write_out(coded, "reports", form)
@@ -366,9 +372,7 @@ def _judging_command(judging: Judging) -> click.Command:
     @sources_argument
     @format_option(piped="jsonl")
     @click.pass_obj
-    def command(
-        session: Session, sources: tuple[str, ...], form: str, coder_path: str | None = None
-    ) -> None:
+    def command(session: Session, sources: tuple[str, ...], form: str, coder_path: str | None = None) -> None:
         from dragoman.export import plain_shape
         from dragoman.show.listing import mapping_grid
 
