@@ -73,6 +73,8 @@ def test_rows_hold_exactly_the_columns(shape: str) -> None:
 @pytest.mark.parametrize("shape", ITEMS)
 @pytest.mark.parametrize("form", [f for f in FORMATS if f != "ics"])
 def test_every_format_writes_every_shape(shape: str, form: str) -> None:
+    if FORMATS[form].only not in (None, shape):
+        pytest.skip(f"{form} holds {FORMATS[form].only} only")
     assert written([ITEMS[shape]], shape, form)
 
 

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from typing import IO, Any, Literal, TypeVar
 
 from dragoman.codebook import load_codebook, usual_goldstein
@@ -330,8 +331,6 @@ def write_ics(shape: Shape, items: Iterable[Any], out: IO[bytes]) -> None:
     """Write an iCalendar file of the events that have a date."""
     from dragoman.ics import make_calendar
 
-    if shape.name != "events":
-        raise DragomanError(f"{shape.name} can't be written as ics; only events have days, export those")
     out.write(make_calendar(items))
 
 
@@ -354,19 +353,43 @@ def write_arrow(shape: Shape, items: Iterable[Any], out: IO[bytes]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write: its writer takes a shape, the items and a stream of text or of bytes."""
+    """A way to write.
+
+    Attributes:
+        write: takes a shape, the items and a stream of text or of bytes.
+        binary: whether the stream is one of bytes.
+        only: the one shape that it can hold; None where it holds any.
+    """
 
     write: Callable[[Shape, Iterable[Any], Any], None]
     binary: bool = False
+    only: str | None = None
+
+
+def _later(module: str, name: str) -> Callable[[Shape, Iterable[Any], Any], None]:
+    """A writer of `dragoman.formats`, loaded when it is used."""
+
+    def write_it(shape: Shape, items: Iterable[Any], out: Any) -> None:
+        getattr(import_module(f"dragoman.formats.{module}"), name)(shape, items, out)
+
+    return write_it
 
 
 FORMATS: dict[str, Format] = {
     "jsonl": Format(write_jsonl),
     "csv": Format(write_csv),
     "tsv": Format(write_tsv),
-    "ics": Format(write_ics, binary=True),
+    "ics": Format(write_ics, binary=True, only="events"),
     "parquet": Format(write_parquet, binary=True),
     "arrow": Format(write_arrow, binary=True),
+    "geojson": Format(_later("pictures", "write_geojson"), only="events"),
+    "graphml": Format(_later("pictures", "write_graphml"), binary=True, only="events"),
+    "timelinejs": Format(_later("pictures", "write_timelinejs"), only="events"),
+    "plover": Format(_later("eventdata", "write_plover"), only="reports"),
+    "icews": Format(_later("eventdata", "write_icews"), only="reports"),
+    "phoenix": Format(_later("eventdata", "write_phoenix"), only="reports"),
+    "gdelt": Format(_later("eventdata", "write_gdelt"), only="reports"),
+    "webannotation": Format(_later("annotation", "write_annotations"), only="reports"),
 }
 
 
@@ -384,6 +407,8 @@ def write(items: Iterable[Any], shape: str | Shape, form: str, out: IO[bytes]) -
     """
     kind = shape if isinstance(shape, Shape) else _named(SHAPES, shape, "table")
     format_ = _named(FORMATS, form, "format")
+    if format_.only is not None and kind.name != format_.only:
+        raise DragomanError(f"{kind.name} can't be written as {form}, which holds {format_.only} only")
     if format_.binary:
         format_.write(kind, items, out)
         return

@@ -427,22 +427,23 @@ def check(record_path: str, form: str) -> None:
 @click.option(
     "--what",
     type=click.Choice(("events", "reports", "documents", "commitments")),
-    default="events",
-    show_default=True,
-    help="Which table.",
+    help="Which table.  [default: events, or what the format holds]",
 )
 @click.option("--output", "-o", metavar="FILE", help="Write here instead of to stdout.")
-def export(form: str, record_path: str, what: str, output: str | None) -> None:
+def export(form: str, record_path: str, what: str | None, output: str | None) -> None:
     """Write a table of the record to a file.
 
-    FORMAT is jsonl, csv, tsv, ics (events only), parquet or arrow.
+    FORMAT is jsonl, csv, tsv, parquet or arrow; of events also ics, geojson, graphml or timelinejs; of
+    reports also plover, icews, phoenix, gdelt or webannotation.
     """
     from dragoman.export import FORMATS, write
 
     if form not in FORMATS:
         raise usage(f"no format {form!r}; there are {', '.join(FORMATS)}")
-    if form == "ics" and what != "events":
-        raise usage("ics holds events only")
+    only = FORMATS[form].only
+    if what is not None and only not in (None, what):
+        raise usage(f"{form} holds {only} only")
+    what = what or only or "events"
     with open_existing(record_path) as record:
         items = _table_of(record, what)
         with output_file(output) as stream:
