@@ -15,7 +15,7 @@ from icalendar import Event as Entry
 
 from dragoman.linking.belief import passed
 from dragoman.nouns import Event, Status
-from dragoman.queries import Withdrawn
+from dragoman.outlook import Withdrawn
 from dragoman.show.words import (
     PASSED,
     history_line,

@@ -20,7 +20,7 @@ from dragoman.linking.cluster import affected, replay
 from dragoman.linking.days import first_day, iso, last_day
 from dragoman.linking.unit import Unit, fold, party_of, units_of
 from dragoman.nouns import CodedDocument, Document, Event, Report
-from dragoman.queries import ANNOUNCED, Queries
+from dragoman.outlook import ANNOUNCED, Outlook
 from dragoman.rows import dump, event_body, report_body, reports_body, spans_body, step_body
 from dragoman.schema import explained
 from dragoman.store import UnitStore
@@ -45,7 +45,7 @@ class Changes:
     gone: tuple[str, ...] = ()
 
 
-class Writing(Queries):
+class Writing(Outlook):
     """A record's file, to be written."""
 
     def __init__(self, path: Path, db: sqlite3.Connection, *, readonly: bool) -> None:
