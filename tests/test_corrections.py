@@ -408,6 +408,11 @@ def test_what_was_decided_is_gold(path: Path) -> None:
     assert gold_course(event).status == "occurred"
     texts = (path.parent / "gold" / "processes" / "corrections.jsonl").read_text().splitlines()
     assert [json.loads(line)["id"] for line in texts] == ["d1", "d2", "d3", "d4", "d5", "d6"]
+    (articles / "mine.json").write_text("{}")
+    with open_record(path) as record:
+        record.undo(2, by="Ann")
+        assert write_gold(record, path.parent / "gold").articles == 1
+    assert sorted(p.name for p in articles.iterdir()) == ["d7.json", "mine.json"]
 
 
 def test_actor_named_by_hand(path: Path) -> None:

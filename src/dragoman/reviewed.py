@@ -8,7 +8,7 @@ every report that was decided, one a line (`reports.jsonl`).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,22 +44,38 @@ def write_gold(record: Record, folder: Path) -> Written:
     articles = list(_articles(record, decided))
     events = _events(record, active)
     labels = [label for id_, said in decided.items() for label in _labels(record, id_, said)]
+    files = {_LABELS: _lines(labels)}
+    for article in articles:
+        name = "".join(c if c.isalnum() or c in "-._" else "_" for c in article["id"])
+        files[f"articles/{name}.json"] = _pretty(article)
+    if events:
+        files.update(_process_files(record, events))
     try:
-        (folder / "articles").mkdir(parents=True, exist_ok=True)
-        (folder / "processes").mkdir(exist_ok=True)
-        for article in articles:
-            name = "".join(c if c.isalnum() or c in "-._" else "_" for c in article["id"])
-            _write(folder / "articles" / f"{name}.json", json.dumps(article, ensure_ascii=False, indent=1))
-        if events:
-            _write_process(record, folder / "processes", events)
-        _write(folder / "reports.jsonl", _lines(labels))
+        _write_all(folder, files)
     except OSError as error:
         raise DragomanError(f"{folder}: can't be written ({error.strerror})") from None
     return Written(len(articles), len(events), len(labels))
 
 
-def _write(path: Path, text: str) -> None:
-    path.write_text(text + ("" if text.endswith("\n") or not text else "\n"), encoding="utf-8")
+_LABELS, _MANIFEST = "reports.jsonl", "written.txt"
+
+
+def _write_all(folder: Path, files: Mapping[str, str]) -> None:
+    """Write files, and take away those of an earlier time that are none any more; others are left alone."""
+    folder.mkdir(parents=True, exist_ok=True)
+    manifest = folder / _MANIFEST
+    before = manifest.read_text(encoding="utf-8").splitlines() if manifest.exists() else []
+    for name in before:
+        if name not in files and not Path(name).is_absolute() and ".." not in Path(name).parts:
+            (folder / name).unlink(missing_ok=True)
+    for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    manifest.write_text("".join(f"{name}\n" for name in files), encoding="utf-8")
+
+
+def _pretty(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def _lines(rows: Iterable[dict[str, Any]]) -> str:
@@ -179,15 +195,17 @@ def _events(record: Record, active: Iterable[Correction]) -> list[Event]:
     return sorted(found.values(), key=lambda e: (e.start or "", e.id))
 
 
-def _write_process(record: Record, folder: Path, events: list[Event]) -> None:
+def _process_files(record: Record, events: list[Event]) -> dict[str, str]:
     gold = {"process": "corrections", "partial": True, "events": [event_gold(e) for e in events]}
-    _write(folder / "corrections.gold.json", json.dumps(gold, ensure_ascii=False, indent=1))
     ids = sorted({d for e in events for d in e.documents})
     documents = sorted(filter(None, map(record.document, ids)), key=lambda d: (d.published or "9999", d.id))
     rows = (
         {n: getattr(d, n) for n in ("id", "published", "source", "title", "url", "text")} for d in documents
     )
-    _write(folder / "corrections.jsonl", _lines(rows))
+    return {
+        "processes/corrections.gold.json": _pretty(gold),
+        "processes/corrections.jsonl": _lines(rows),
+    }
 
 
 def event_gold(event: Event) -> dict[str, Any]:
