@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from spacy.tokens import Token
+
 from dragoman import syntax
 from dragoman.actors.nominal import counts_for, is_private
 from dragoman.actors.roles import carriers
@@ -28,6 +30,7 @@ PLANS: tuple[Status, ...] = ("scheduled", "cancelled", "postponed")
 LASTING = frozenset({"visit", "exercise", "meeting", "protest"})
 """Kinds of event that go on after they begin."""
 BEGINNING = words("beginning")
+ARRIVING = words("arriving")
 _DAYS = re.compile(r"P(\d{1,2})D")
 DROPPED: tuple[Status, ...] = ("postponed", "cancelled")
 
@@ -108,7 +111,17 @@ def _only_begins(index: int, anchor: Anchor, analysis: Analysis) -> bool:
         return False
     token = analysis.doc[trigger.token]
     verbs = [token] if syntax.is_verb(token) else [v for v in carriers(token) if v.head != token]
-    return any(lemma(v) in BEGINNING and v.tag_ in ("VBZ", "VBP") for v in verbs)
+    return any(
+        lemma(v) in BEGINNING
+        and v.tag_ in ("VBZ", "VBP")
+        and (v != token or lemma(v) not in ARRIVING or _has_purpose(v))
+        for v in verbs
+    )
+
+
+def _has_purpose(verb: Token) -> bool:
+    """“arrives for talks” begins a stay; “arrives ahead of the talks” tells of the arrival alone."""
+    return bool(syntax.with_preposition(verb, "for")) or any(syntax.is_purpose(c) for c in verb.children)
 
 
 def _dates_what_is_said(index: int, anchor: Anchor, analysis: Analysis) -> bool:

@@ -102,10 +102,11 @@ def _of_purpose(
 
 
 def _of_telling(token: Token, told: Mapping[int, Timex]) -> Anchor | None:
-    """“announced the vote in a letter on Monday”: what one does something by is done with it."""
+    """“announced the vote in a letter on Monday”, “won it in May by paying”: what one does something by."""
     noun = syntax.bearer(token)
     verb = noun.head.head
-    if noun.dep_ != "pobj" or noun.head.lower_ not in ("in", "by", "with") or verb.i not in told:
+    names = ("in", "by", "with") if noun.dep_ == "pobj" else ("by",) if noun.dep_ == "pcomp" else ()
+    if noun.head.lower_ not in names or verb.i not in told:
         return None
     known = any(c.lower_ in POINTING_BACK for c in noun.children)
     timex = told[verb.i]
