@@ -3,12 +3,13 @@
     python evaluation/party_mentions.py FILE.jsonl.gz … [--seed N] [--number N]
     python evaluation/party_mentions.py --verdicts VERDICTS.txt …
 
-The first prints numbered mentions with the words around them and whom dragoman takes them for. Which are drawn
-hangs on the parse alone, not on what dragoman knows: nouns and pronouns in the places of parties (subject,
-object, possessor, after a preposition, before a noun) that are a name of a person, body, people or place, or a
-noun of data/heads.txt. A reader writes for each a line `number verdict class`: `right`; `wrong`; `open`, where
-it names a party and was left unresolved; `none`, where it names no party. For the last two, what dragoman gave
-tells which `none` were taken for parties (`false`). The second command prints the shares.
+The first prints numbered mentions with the words around them and whom dragoman takes them for. Which are
+drawn hangs on the parse alone, not on what dragoman knows: nouns and pronouns in the places of parties
+(subject, object, possessor, after a preposition, before a noun) that are a name of a person, body, people or
+place, or a noun of data/heads.txt. A reader writes for each a line `number verdict class`: `right`; `wrong`;
+`open`, where it names a party and was left unresolved; `none`, where it names no party and was taken for
+none; `false`, where it was taken for one. The class says of what kind the error is. The second command
+prints the shares.
 """
 
 from __future__ import annotations

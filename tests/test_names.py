@@ -134,3 +134,24 @@ def test_who_speaks_for_a_body_counts_for_it() -> None:
     assert mention.actors[0].id == "who" and mention.individual == person
     national = Mention(0, 1, 0, (Actor("x", "X", "person", "OMN"),), "ner", "")
     assert acting_for_body(national, body) == national
+
+
+@pytest.mark.parametrize("name", ["Shayrat Airbase", "the Apple Fire", "COVID-19"])
+def test_things_and_places_are_no_bodies(name: str) -> None:
+    analysis = read(f"Officials of France spoke about {name} on Monday.")
+    assert {m.actors[0].id for m in analysis.mentions} <= {"FRA"}
+
+
+def test_a_surname_in_another_name_is_not_the_person_named_before() -> None:
+    text = "President Porfirio Lobo of Honduras spoke. Minister Tom Lee of Honduras met Lobo in Fort Lee."
+    analysis = read(text)
+    told = [m for m in analysis.mentions if m.how == "surname"]
+    assert [analysis.doc[m.start].text for m in told] == ["Lobo"]
+
+
+def test_the_head_of_a_body_is_told_again_by_the_office_alone() -> None:
+    text = "UN Secretary-General António Guterres met Iran's envoy. The Secretary-General urged Iran to talk."
+    analysis = read(text)
+    mention = mention_of(analysis, "Secretary-General")
+    assert mention is not None and mention.actors[0].id == "united-nations"
+    assert mention.person is not None and mention.person.id == "antonio-guterres"

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Span
 
+from dragoman import atlas
 from dragoman.actors.board import Board
 from dragoman.actors.nominal import head_noun
 from dragoman.analysis import Mention
@@ -14,6 +15,12 @@ from dragoman.nouns import Actor
 from dragoman.wordlists import words
 
 EVENT_NAMES = words("event names")
+NO_BODIES = words("no bodies")
+SCHEMES = words("schemes")
+VESSELS = words("vessels")
+IN_A_PLACE = words("in a place")
+PLAIN_PLACE = 6.0
+"""How well known a place must be (see atlas.py) for its name to be no body's."""
 COMPANY_WORDS = words("company words")
 SECTORS_OF_STATES = frozenset({"COP", "JUD", "LEG", "MIL"})
 """Sectors of the bodies that only states have."""
@@ -33,7 +40,7 @@ def find_entities(board: Board) -> None:
 
 
 def _person(board: Board, start: int, end: int) -> None:
-    if end - start == 1:
+    if end - start == 1 or _is_where(board.doc[start:end]):
         return
     span = board.doc[start:end]
     actor = Actor(slug_of(span.text), span.text, "person")
@@ -46,10 +53,35 @@ def _organisation(board: Board, start: int, end: int) -> None:
         return
     if span[-1].lower_ in EVENT_NAMES:
         return  # “Quad Ministerial Meeting” is no body; mentions.py reads it as an event
+    if _is_thing(span):
+        return
     if end - start == 1 and not (span.text.isupper() and len(span.text) > 2):
         return
     actor = Actor(slug_of(span.text), span.text, "organisation")
     board.add(Mention(start, end, span.root.i, (actor,), "ner", "", 0.5))
+
+
+def _is_thing(span: Span) -> bool:
+    """“COVID-19”, “the Apple Fire”, “Shayrat Airbase”, “Bahía Blanca”: things and places, and no bodies."""
+    last, doc = span[-1], span.doc
+    if last.lower_ in NO_BODIES or last.like_num or span.text.split("-")[0].lower() in NO_BODIES:
+        return True
+    after = next((t for t in doc[span.end : span.end + 2] if not t.is_punct), None)
+    before = doc[span.start - 1] if span.start else None
+    if (after is not None and after.lower_ in SCHEMES) or (before is not None and before.lower_ in VESSELS):
+        return True
+    if _is_where(span):
+        return True
+    known = atlas.sites(span.text)
+    return bool(known) and known[0].weight >= PLAIN_PLACE
+
+
+def _is_where(span: Span) -> bool:
+    """“in Bnei Brak”: what stands after a preposition of place and is in the atlas is where, not who."""
+    at = span.start - 1
+    while at >= 0 and span.doc[at].pos_ == "DET":
+        at -= 1
+    return at >= 0 and span.doc[at].lower_ in IN_A_PLACE and bool(atlas.sites(span.text))
 
 
 def _national_body(board: Board, ent: Span) -> None:

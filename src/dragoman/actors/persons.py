@@ -12,7 +12,9 @@ from dragoman.actors.nominal import head_noun
 from dragoman.analysis import Mention
 from dragoman.naming import simple_tokens
 from dragoman.nouns import Actor
+from dragoman.wordlists import words
 
+HONORIFICS = words("honorifics")
 RECENT_DAYS = 400
 """Days from a term of office within which a bare surname is taken for its holder."""
 
@@ -87,6 +89,8 @@ def find_surnames(board: Board) -> None:
             if not _famous_surname(board, token):
                 _remembered_surname(board, token)
             continue
+        if _ends_other_name(board, token, actor):
+            continue
         mention = Mention(token.i, token.i + 1, token.i, (actor,), "surname", "", 0.85)
         body = board.bodies.get(actor.id)
         board.add(replace(mention, actors=(body,), person=actor) if body is not None else mention)
@@ -103,6 +107,24 @@ def _begins_longer_name(board: Board, token: Token) -> bool:
         and board.doc[after].pos_ == "PROPN"
         and after not in board.at
         and token.dep_ == "compound"
+    )
+
+
+def _ends_other_name(board: Board, token: Token, known: Actor) -> bool:
+    """“Fort Lee”, “Rosa Lobo” where the text knows Porfirio Lobo: the word before belongs to another name."""
+    if token.i == token.sent.start:
+        return False
+    before = board.doc[token.i - 1]
+    return (
+        before.i not in board.at
+        and before.pos_ == "PROPN"
+        and before.head == token
+        and before.dep_ == "compound"
+        and before.text not in known.name.split()
+        and before.lower_ not in HONORIFICS
+        and (before.lower_,) not in board.gazetteer.offices
+        and not before.text.isupper()
+        and len(before.text.rstrip(".")) > 1
     )
 
 

@@ -274,7 +274,10 @@ def find_bare_titles(board: Board, titles: list[Title]) -> None:
         if after is not None and after.actors[0].kind == "person":
             continue
         country = country_of(board, title, title.end)
-        if country is None or title.office.plural:
+        if title.office.plural:
+            continue
+        if country is None:
+            _head_of_body(board, title)
             continue
         root = board.doc[title.start : title.end].root
         actor = (
@@ -283,6 +286,18 @@ def find_bare_titles(board: Board, titles: list[Title]) -> None:
             or _office(board, title.office, country)
         )
         board.add(Mention(title.start, title.end, root.i, (actor,), "office", title.office.where, 0.85))
+
+
+def _head_of_body(board: Board, title: Title) -> None:
+    """“the Secretary-General”: the head of a body that the text names with that office."""
+    if title.office.role not in SINGLE_OFFICES or not board.doc[title.start].text[:1].isupper():
+        return
+    named = {m.person.id: m for m in board.found if m.person and m.person.role == title.office.role}
+    if len(named) == 1:
+        (mention,) = named.values()
+        root = board.doc[title.start : title.end].root.i
+        again = replace(mention, start=title.start, end=title.end, root=root, how="office")
+        board.add(replace(again, where=title.office.where, confidence=0.8))
 
 
 def _apposed(board: Board, root: Token) -> Actor | None:
