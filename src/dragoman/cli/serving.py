@@ -101,4 +101,18 @@ def is_local(host: str) -> bool:
         return False
 
 
-COMMANDS: tuple[click.Command, ...] = (serve,)
+@click.command()
+@record_option
+def mcp(record_path: str) -> None:
+    """Offer a record to assistants, by the Model Context Protocol.
+
+    Speaks over stdin and stdout; an assistant that knows the protocol starts it. It only reads, and every
+    answer carries its quotations and articles.
+    """
+    from dragoman.assistant import make_server
+
+    open_existing(record_path).close()
+    make_server(record_path).run("stdio")
+
+
+COMMANDS: tuple[click.Command, ...] = (serve, mcp)
