@@ -234,6 +234,16 @@ def test_commitment_is_kept_or_broken_or_open(path: Path) -> None:
         assert [c.outcome for c in record.commitments()] == ["broken"]
 
 
+def test_what_one_side_agrees_to_is_promised(path: Path) -> None:
+    alone, both = (
+        document(id_, "2031-03-08", told("They agreed to pay for wood.", "agreed", "AGREE", "agreement", who,
+                                         start="2031-03-07"))
+        for id_, who in (("a", "ARN"), ("b", "GON,ROH"))
+    )  # fmt: skip
+    with filled(path, [alone, both]) as record:
+        assert [(c.by, c.made, c.outcome) for c in record.commitments()] == [(("ARN",), "2031-03-07", "open")]
+
+
 def test_commitment_is_overtaken_by_what_takes_its_place(path: Path) -> None:
     set_, moved = (
         document("a", "2031-03-08", told("The talks are set.", "talks", "CONSULT", "meeting", "ARN,GON",

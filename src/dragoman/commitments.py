@@ -8,13 +8,16 @@ until then.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dragoman.linking.belief import parties_in, sides
+from dragoman.linking.knowledge import stem
 from dragoman.linking.unit import SETTLED, Unit
 from dragoman.nouns import Event, HistoryStep, Outcome
+from dragoman.wordlists import words
 
 PROMISED_TYPES = frozenset(
     {"CONSULT", "AGREE", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"}
@@ -84,7 +87,7 @@ def commitments_in(
     everything = {e.id: e for e in events}
     found: dict[str, Commitment] = {}
     for event in everything.values():
-        if event.type == "AGREE" and event.kind == "statement":
+        if event.type == "AGREE" and (event.kind == "statement" or _agrees_alone(event, members)):
             promised = [everything[i] for i in promised_by(event.id) if i in everything]
             for target in promised or [event]:
                 found[target.id] = _promise(event, target, members(event.id))
@@ -95,6 +98,18 @@ def commitments_in(
     successors = {k.to: e for e in everything.values() for k in e.links if k.kind == "replaces"}
     settled = (_overtaken(c, successors.get(c.event)) for c in found.values())
     return sorted(settled, key=lambda c: (c.made or "", c.id))
+
+
+def _agrees_alone(event: Event, members: Callable[[str], list[Unit]]) -> bool:
+    """“agreed to pay”: what one side alone agrees to it promises; a deal of two sides is more than that."""
+    if event.kind != "agreement" or event.status != "occurred" or len(parties_in(event.actors)) != 1:
+        return False
+    return any(_undertaking() & set(unit.triggers) for unit in members(event.id))
+
+
+@functools.cache
+def _undertaking() -> frozenset[str]:
+    return frozenset(stem(word) for word in words("undertaking"))
 
 
 def _overtaken(commitment: Commitment, successor: Event | None) -> Commitment:

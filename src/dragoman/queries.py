@@ -432,7 +432,9 @@ class Queries(Browse):
         """From the events that may hold one: promises, what was planned, and what promises are about."""
         marks = ", ".join("?" * len(PROMISED_TYPES))
         plans = self._read_events(
-            " WHERE e.type = 'AGREE' AND e.kind = 'statement' OR"
+            " WHERE e.type = 'AGREE' AND (e.kind = 'statement' OR e.kind = 'agreement' AND"
+            " e.status = 'occurred' AND"
+            " (SELECT count(DISTINCT a.party) FROM event_actors a WHERE a.event = e.n) = 1) OR"
             f" e.type IN ({marks}) AND e.n IN (SELECT event FROM history WHERE status = 'scheduled')",
             sorted(PROMISED_TYPES),
         )
