@@ -33,6 +33,8 @@ def stands_for(text: str, word: str) -> list[str]:
         ("Protesters blamed Iran. Their marches went on.", "Their", ["Protesters"]),
         ("Iran blamed Omani bases. Yemen expects from Qatar proof of their help.", "their", ["Qatar"]),
         ("Oman met with Qatar on Monday. Oman thanked the leaders.", "leaders", ["Qatar"]),
+        ("The Omani Foreign Ministry says Yemeni minister Ali Said visits the country.", "country", ["Oman"]),
+        ("Omani minister Ali Said spoke. He said, “Iran fell. Iran rose. We condemn it.”", "We", ["Oman"]),
         ("We, the Governments of Oman and Qatar, condemn Iran.", "We", ["Oman", "Qatar"]),
         ("“We condemn Iran,” Omani Foreign Minister Ali Said said.", "We", ["Oman"]),
     ],

@@ -43,16 +43,16 @@ def _speakers(token: Token, analysis: Analysis) -> tuple[list[Speaker], float]:
         for told in _according_to(head):
             _add(speakers, told, analysis)
             strength = min(strength, 0.9)
-        if head != token and _saying(head) is not None and _says(child, head):
+        if head != token and saying_strength(head) is not None and _says(child, head):
             for subject in syntax.subjects(head):
                 _add(speakers, subject, analysis)
-            strength = min(strength, _saying(head) or 1.0)
+            strength = min(strength, saying_strength(head) or 1.0)
         for c in head.children:
             # “…”, KCNA said: the saying verb may stand below what it says.
             if (
                 c.dep_ in ("parataxis", "ccomp")
                 and c != child
-                and _saying(c) is not None
+                and saying_strength(c) is not None
                 and _after_comma(c, head)
             ):
                 for subject in syntax.subjects(c):
@@ -106,7 +106,12 @@ def _hedges(token: Token) -> float:
     return min((_words("ADV").get(c.lower_, 1.0) for c in near if c.dep_ == "advmod"), default=1.0)
 
 
-def _saying(verb: Token) -> float | None:
+def saying_strength(verb: Token) -> float | None:
+    """How far a verb's subject stands behind what it says, None where the verb says nothing.
+
+    Args:
+        verb: any word.
+    """
     return _words("VERB").get(lemma(verb)) if syntax.is_verb(verb) else None
 
 

@@ -12,9 +12,10 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import acting_for, counts_for
+from dragoman.actors.nominal import acting_for, counts_for, parties_of
 from dragoman.analysis import Analysis, Parties
 from dragoman.nouns import Party
+from dragoman.operators import lemma
 from dragoman.wordlists import words
 
 DIRECTING = frozenset({"REQUEST", "ACCUSE"})
@@ -41,6 +42,7 @@ JOINING = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN"})
 SURE = 0.9
 INSIDE = frozenset({"dobj", "nsubjpass", "prep", "pobj", "pcomp", "xcomp", "acl", "conj", "compound"})
 """How a word may hang on the way from talks to the verb that asks for them or refuses them."""
+HELPING = words("helping")
 CLAUSES = frozenset({"xcomp", "ccomp", "acl", "advcl", "dobj"})
 BESIDE_EVENT = words("beside an event")
 GROUNDS = words("grounds")
@@ -74,7 +76,10 @@ def from_governor(
             or (entry.type in PUNISHING and _tells_reason(path))
             or (entry.type in PREVENTING and path[-1].dep_ == "prep" and path[-1].lower_ == "from")
         )
-        return _acting(parties, other.recipients if directed else other.actors, head)
+        acting = _acting(parties, other.recipients if directed else other.actors, head)
+        if acting is parties and entry.type == "REQUEST" and entry.kind == "ruling":
+            return _acting(parties, other.actors, head)  # a parliament votes to expel: its state would do it
+        return acting
     return parties
 
 
@@ -142,7 +147,7 @@ def hand_over(at: Mapping[int, int], found: list[Parties], analysis: Analysis) -
         found: the parties of each trigger.
         analysis: the document, with its triggers.
     """
-    for i in range(len(found)):
+    for i in reversed(range(len(found))):  # what is asked for mostly stands after the asking
         found[i] = _from_those_below(i, at, found, analysis)
 
 
@@ -150,9 +155,13 @@ def _from_those_below(
     index: int, at: Mapping[int, int], found: list[Parties], analysis: Analysis
 ) -> Parties:
     parties, type_ = found[index], analysis.triggers[index].entry.type or ""
+    below = [(i, analysis.triggers[i].entry) for i in _below(index, at, analysis)]
+    if type_ == "RETREAT" and not parties.actors:  # “an end to the fighting between A and B”
+        fought = (found[i].all() for i, entry in below if entry.type == "ASSAULT")
+        sides = next((p for p in fought if p), ())
+        return replace(parties, actors=sides, confidence=0.6, why="who fights") if sides else parties
     if parties.recipients or analysis.triggers[index].entry.frame.symmetric:
         return parties
-    below = [(i, analysis.triggers[i].entry) for i in _below(index, at, analysis)]
     if type_ == "REQUEST":
         # “encouraged talks between A and B”: who would do it; else whom it would meet.
         doers = _toward_first(parties, (found[i].actors for i, _ in below))
@@ -171,11 +180,21 @@ def _from_those_below(
             if (entry.type in GIVING or entry.frame.symmetric)
             and _is_promised(analysis.doc[analysis.triggers[i].token], own)
         )
-        return _toward_first(parties, (p.recipients or p.actors for p in kept))
+        promised = _toward_first(parties, (p.recipients or p.actors for p in kept))
+        return promised if promised.recipients else _toward_first(parties, [_helped(own, analysis)])
     if type_ in JUDGING:  # “welcomed the release of …  by Iran”, “condemned the attack by the rebels”
         direct = (i for i, _ in below if _is_object(analysis.doc[analysis.triggers[i].token]))
         return _toward_first(parties, (found[i].actors for i in direct if found[i].confidence >= SURE))
     return parties
+
+
+def _helped(promise: Token, analysis: Analysis) -> tuple[Party, ...]:
+    """“committed to help X find peace”: whom the promised act has for its object, where no event is named."""
+    events = {t.token for t in analysis.triggers}
+    verbs = [v for v in promise.children if v.dep_ in ("xcomp", "acl") and v.i not in events]
+    helped = [c for v in verbs for c in v.children if c.dep_ == "ccomp" and lemma(v) in HELPING]
+    told = [o for v in verbs for o in syntax.objects(v)] + [s for v in helped for s in syntax.subjects(v)]
+    return tuple(p for t in told if syntax.is_nominal(t) for p in parties_of(t, analysis.mention_at))
 
 
 def _is_promised(token: Token, promise: Token) -> bool:
@@ -249,7 +268,7 @@ def with_asker(
             return parties
         known = {counts_for(p) for p in parties.all()}
         makers = tuple(p for p in found[above].actors if counts_for(p) not in known)
-        if not makers or any(acting_for(p.actor).kind != "state" for p in (*makers, *parties.all())):
+        if not makers or any(p.actor.country is None for p in (*makers, *parties.all())):
             return parties  # who urges “the parties” or two bodies to talk takes no part
         added = tuple(Party(acting_for(p.actor)) for p in makers)
         return replace(

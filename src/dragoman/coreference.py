@@ -12,6 +12,8 @@ from dragoman import syntax
 from dragoman.actors.issuers import issuers
 from dragoman.actors.nominal import acting_for, counts_for, head_noun, parties_of
 from dragoman.analysis import Analysis, Mention
+from dragoman.attribution import saying_strength
+from dragoman.gazetteer import load as known
 from dragoman.lexicon import load
 from dragoman.nouns import Actor, Party
 from dragoman.wordlists import in_order, words
@@ -20,12 +22,16 @@ LOCATIVE = words("locative")
 TITLE_LENGTH = 4
 REACH = 4
 """Sentences back in which a pronoun's antecedent is looked for."""
+QUOTE_REACH = 6
+"""Sentences back in which the speaker of a quotation is looked for."""
+STATEMENTS = words("statements")
 PAIR_NOUNS = words("pair nouns")
 PAIR_WORDS = words("pair words")
 BODY_NOUNS = {kind: words(f"{kind} nouns") for kind in ("state", "organisation", "group")}
 """By kind of actor the nouns that take up one named before."""
 OFFICIAL = frozenset({"GOV", "MIL", "COP", "LEG", "JUD", "SPY"})
 """Sectors whose bare nouns ("the army") mean those of the state at hand."""
+RELATIONAL = words("relational nouns")
 PERSONAL = words("person pronouns")
 PLURAL = words("plural pronouns")
 NEUTRAL = words("neutral pronouns")
@@ -161,10 +167,19 @@ class _Resolver:
                 continue
             if best is not None and self.sentence_of[mention.root] != self.sentence_of[best.root]:
                 break
-            if self._is_subject(mention):
+            if self._is_subject(mention) and not self._describes_person(mention):
                 return mention.actors
             best = best or mention
         return best.actors if best else ()
+
+    def _describes_person(self, mention: Mention) -> bool:
+        """“the Omani minister met …”: the state is told, but it isn't the one that the sentence is about."""
+        head = self.analysis.doc[mention.root].head
+        named = self.at.get(head.i)
+        return mention.how == "adjective" and (
+            (named is not None and named is not mention and named.individual is not None)
+            or (named is None and (noun := head_noun(head)) is not None and noun.actor_class == "person")
+        )
 
     def _is_subject(self, mention: Mention) -> bool:
         token = self.analysis.doc[mention.root]
@@ -281,7 +296,22 @@ class _Resolver:
                 return tuple(acting_for(a) for a in self.at[subject.i].actors)
         if not _in_quotation(token):
             return ()
-        return tuple(acting_for(a) for a in self._latest(token, lambda m: m.individual is not None))
+        latest = self._last_to_speak(token) or self._latest(token, lambda m: m.individual is not None)
+        return tuple(acting_for(a) for a in latest)
+
+    def _last_to_speak(self, token: Token) -> tuple[Actor, ...]:
+        """Who says what stands in quotation marks over several sentences: the last subject of a saying."""
+        for mention in reversed(self.seen):
+            root = self.analysis.doc[mention.root]
+            if self.sentence_of[token.i] - self.sentence_of[root.i] > QUOTE_REACH:
+                break
+            if root.dep_ == "nsubj" and self._says(root.head) and not _in_quotation(root):
+                return mention.actors
+        return ()
+
+    def _says(self, verb: Token) -> bool:
+        released = any(o.lemma_.lower() in STATEMENTS for o in syntax.objects(verb))
+        return released or saying_strength(verb) is not None
 
     def _issuer(self) -> tuple[Actor, ...]:
         return issuers(self.analysis.document)
@@ -367,13 +397,10 @@ class _Resolver:
         word = token.lemma_.lower()
         kinds = {kind for kind, nouns in BODY_NOUNS.items() if word in nouns}
         if definite and kinds:
-            return (
-                self._latest(token, lambda m: _can_be(m, kinds)),
-                "nominal",
-                0.6,
-            )
+            meant = self._latest(token, lambda m: _can_be(m, kinds))
+            return tuple(_state_of(a) for a in meant) if "state" in kinds else meant, "nominal", 0.6
         head = head_noun(token)
-        if head is None or head.actor_class == "group":
+        if head is None or head.actor_class == "group" or word in RELATIONAL:
             return (), "", 0.0
         if definite and head.actor_class == "state":
             alike = [n for n in (word, *ARMED) if n in self.by_noun and (n == word or word in ARMED)]
@@ -435,9 +462,18 @@ class _Resolver:
 def _can_be(mention: Mention, kinds: set[str]) -> bool:
     """Whether “the agency” or “the country” can mean a mention: of its kind, and no organ of a state."""
     actor = mention.actors[0]
-    if actor.kind not in kinds or len(mention.actors) > 1:
+    if len(mention.actors) > 1:
+        return False
+    if "state" in kinds and actor.kind == "organisation" and actor.country:
+        return True
+    if actor.kind not in kinds:
         return False
     return actor.kind == "state" or actor.country is None or actor.role in ("agency", "company")
+
+
+def _state_of(actor: Actor) -> Actor:
+    """The state whose ministry or army an actor is, else the actor itself."""
+    return known().states.get(actor.country or "", actor) if actor.kind == "organisation" else actor
 
 
 def _is_body(mention: Mention) -> bool:

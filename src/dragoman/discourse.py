@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from spacy.tokens import Token
+
 from dragoman import syntax
 from dragoman.actors.nominal import acting_for, counts_for, is_private
-from dragoman.analysis import Analysis, Parties
+from dragoman.analysis import Analysis, Parties, Trigger
 from dragoman.nouns import Party
 
 PAIRED_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
@@ -16,6 +18,8 @@ TOLD_AGAIN = frozenset({"AID", "SANCTION"})
 """Types that a text goes on telling of without naming both sides each time."""
 TRIPS = frozenset({"visit", "call"})
 """Kinds whose two sides are those of the undescribed talks told after them."""
+DIRECT = frozenset({"ACCUSE", "THREATEN"})
+"""Types whose verbs take the one they are done to for their object."""
 NEAR_CHARACTERS = 300
 
 
@@ -63,7 +67,7 @@ def _as_sides(parties: tuple[Party, ...]) -> tuple[Party, ...]:
 def toward_other_side(index: int, found: list[Parties], analysis: Analysis) -> Parties:
     """What a party says or yields to nobody named goes to the other side of what was told just before."""
     parties, trigger = found[index], analysis.triggers[index]
-    if trigger.entry.type not in ADDRESSED or parties.recipients or not parties.actors:
+    if not _has_addressee(trigger, analysis) or parties.recipients or not parties.actors:
         return parties
     known = {counts_for(p) for p in parties.actors}
     here = analysis.doc[trigger.token].sent
@@ -80,6 +84,21 @@ def toward_other_side(index: int, found: list[Parties], analysis: Analysis) -> P
                 why="the other side of what was told before",
             )
     return parties
+
+
+def _has_addressee(trigger: Trigger, analysis: Analysis) -> bool:
+    """Whether an act is done toward somebody whom its clause may leave out.
+
+    “blamed human error” has its object told; “an investigation” is addressed to nobody; better relations
+    (“strengthen ties”) are with those whom one talks to.
+    """
+    entry, token = trigger.entry, analysis.doc[trigger.token]
+    if entry.type == "SUPPORT":
+        return "diplomatic" in entry.context
+    if entry.type not in ADDRESSED or (entry.type == "ACCUSE" and entry.kind != "statement"):
+        return False
+    told = "obj" in entry.frame.recipients and syntax.is_verb(token) and syntax.objects(token)
+    return not (told and entry.type in DIRECT)
 
 
 def pair_of(parties: Parties) -> tuple[Party, ...]:
@@ -124,6 +143,19 @@ def named_beside(index: int, analysis: Analysis) -> Parties:
     actors = {counts_for(p): p for m in beside for a in m.actors if (p := Party(acting_for(a)))}
     named = tuple(p for p in actors.values() if not is_private(p.actor))
     return Parties(named, (), 0.4, "named beside it") if named else Parties()
+
+
+def hosts_here(trip: tuple[Party, ...], token: Token, analysis: Analysis) -> tuple[Party, ...]:
+    """Of a journey to several states the traveller and those that the sentence names; else all.
+
+    Args:
+        trip: the parties of a visit, the traveller first.
+        token: a word of the sentence.
+        analysis: the document, with its mentions.
+    """
+    here = {m.actors[0].country for t in token.sent if (m := analysis.mention_at.get(t.i)) is not None}
+    named = tuple(p for p in trip[1:] if counts_for(p) in here)
+    return (trip[0], *named) if named else trip
 
 
 def last_pair(index: int, analysis: Analysis) -> tuple[Party, ...]:

@@ -23,7 +23,15 @@ from dragoman.complements import (
     with_asker,
     with_proposer,
 )
-from dragoman.discourse import PAIRED_KINDS, TRIPS, as_told_before, pair_of, toward_other_side, with_pair
+from dragoman.discourse import (
+    PAIRED_KINDS,
+    TRIPS,
+    as_told_before,
+    hosts_here,
+    pair_of,
+    toward_other_side,
+    with_pair,
+)
 from dragoman.gazetteer import load
 from dragoman.nouns import Actor, Party
 from dragoman.places import named_place
@@ -57,19 +65,21 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
         elif trigger.entry.kind in PAIRED_KINDS and len({counts_for(p) for p in parties.all()}) == 1:
             parties = with_proposer(token, parties, at, found, analysis)
             parties = _with_clause_subject(token, parties, analysis)
-        if trigger.entry.type in ANSWERING and not parties.recipients:
+        asked = trigger.entry.type in ANSWERING and trigger.entry.kind != "ceasefire"
+        if asked and not parties.recipients:
             parties = toward_asker(token, parties, at, found, analysis)
         if trigger.entry.type in PLACED and not parties.recipients:
             parties = _from_place(token, trigger, parties, analysis)
         if not parties.all():
             parties = _from_sentence(token, trigger.entry.kind, parties, analysis)
-        if trigger.entry.frame.symmetric and trigger.entry.kind in PAIRED_KINDS | TRIPS:
-            told = pair_of(parties)
-            pair, trip = (pair, told or trip) if trigger.entry.kind in TRIPS else (told or pair, trip)
+        if trigger.entry.kind in TRIPS:
+            trip = pair_of(parties) or trip
+        elif trigger.entry.frame.symmetric and trigger.entry.kind in PAIRED_KINDS:
+            pair = pair_of(parties) or pair
         if _is_of_pair(trigger) and not _is_definite(token) and _may_be_of(pair, trigger, parties, analysis):
             parties = with_pair(parties, pair)
             if trigger.entry.type == "CONSULT":
-                parties = with_pair(parties, trip)
+                parties = with_pair(parties, hosts_here(trip, token, analysis))
         found[i] = parties
         if _is_of_pair(trigger) and len({counts_for(p) for p in parties.all()}) == 1:
             found[i] = with_asker(i, at, found, analysis)
@@ -92,10 +102,13 @@ def _may_be_of(
     pair: tuple[Party, ...], trigger: Trigger, parties: Parties, analysis: Analysis
 ) -> bool:
     """Whether joint work of nobody named is told by one of a pair: “they will deepen cooperation”."""
-    if trigger.entry.type != "COOPERATE" or parties.all():
+    token = analysis.doc[trigger.token]
+    if len(syntax.with_preposition(token, "between")) > 1:
+        return False  # “between X and its neighbours” tells both sides, known or not
+    if (trigger.entry.type, trigger.entry.kind) not in JOINT or parties.all():
         return True
     sides = {counts_for(p) for p in pair}
-    verbs = (v for v in syntax.governors(analysis.doc[trigger.token]) if syntax.is_verb(v))
+    verbs = (v for v in syntax.governors(token) if syntax.is_verb(v))
     told = (p for v in verbs for s in syntax.subjects(v) for p in parties_of(s, analysis.mention_at))
     return any(counts_for(p) in sides for p in told)
 

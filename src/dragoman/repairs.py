@@ -24,6 +24,9 @@ BEGINNING = words("event verbs")
 JOURNEYS = words("journeys")
 HOSTING = words("hosting")
 
+DEEPEST = 5
+"""Words between a verb and the clause it was torn from."""
+
 
 def repair(doc: Doc) -> Doc:
     """Applies every repair to every parsed token, in order; changes the document in place and returns it."""
@@ -55,6 +58,24 @@ def second_clause(verb: Token) -> None:
             noun.head = verb
             noun.dep_ = "nsubjpass" if any(c.dep_ == "auxpass" for c in verb.children) else "nsubj"
             _return_infinitive(noun)
+            return
+
+
+def finite_after_infinitive(verb: Token) -> None:
+    """“urged the embassy to reconsider and spoke with X”: `spoke` was joined to `reconsider`."""
+    head = verb.head
+    if verb.dep_ != "conj" or verb.tag_ not in ("VBD", "VBZ") or _has_subject(verb):
+        return
+    if any(c.dep_ in ("aux", "auxpass") for c in verb.children) or not (
+        head.tag_ in ("VB", "VBG") or (head.tag_ == "VBN" and head.dep_ == "relcl")
+    ):
+        return
+    for _ in range(DEEPEST):
+        if head.head == head:
+            return
+        head = head.head
+        if head.tag_ == verb.tag_ and head.i < verb.i and _has_subject(head):
+            verb.head = head
             return
 
 
@@ -222,6 +243,7 @@ def rest_of_list(noun: Token) -> None:
 
 REPAIRS: tuple[Callable[[Token], None], ...] = (
     second_clause,
+    finite_after_infinitive,
     clause_after_name,
     weekday_as_object,
     object_as_apposition,

@@ -10,7 +10,7 @@ from dragoman import atlas
 from dragoman.actors.board import Board
 from dragoman.actors.nominal import head_noun
 from dragoman.analysis import Mention
-from dragoman.naming import slug_of
+from dragoman.naming import simple_tokens, slug_of
 from dragoman.nouns import Actor
 from dragoman.wordlists import words
 
@@ -51,6 +51,8 @@ def _organisation(board: Board, start: int, end: int) -> None:
     span = board.doc[start:end]
     if not span.text[:1].isupper() or not any(c.isalpha() for c in span.text):
         return
+    if simple_tokens(span.text.lower()) in board.gazetteer.offices:
+        return  # “Assistant Secretary” alone is an office
     if span[-1].lower_ in EVENT_NAMES:
         return  # “Quad Ministerial Meeting” is no body; mentions.py reads it as an event
     if _is_thing(span):

@@ -18,6 +18,8 @@ from dragoman.tables import read_table
 from dragoman.wordlists import in_order, words
 
 OF_WHOM = in_order("of whom")
+SUCH_AS = in_order("such as")
+RELATIONAL = words("relational nouns")
 PARTITIVE = words("partitives")
 NO_PARTY = frozenset({"sea", "continent", "border", "region"})
 DELEGATIONS = words("delegations")
@@ -73,6 +75,8 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
         return named
     if head is not None and head.actor_class == "group":
         return (Party(_group(token, mention_at), phrase_span(token)),)
+    if token.lemma_.lower() in RELATIONAL:
+        return _from_apposition(token, mention_at) or _related(token, mention_at, depth)
     found = _from_apposition(token, mention_at) or _from_modifiers(token, mention_at)
     if found:
         return found
@@ -122,6 +126,18 @@ def _from_modifiers(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Pa
                 acting = _group(token, mention_at)  # “African leaders” are a party, if Africa is none
             found.setdefault(acting.id, Party(acting, phrase_span(token)))
     return tuple(found.values())
+
+
+def _related(token: Token, mention_at: Mapping[int, Mention], depth: int) -> tuple[Party, ...]:
+    """“allies such as Germany”, “its Gulf neighbours”: who is named, and not whose allies they are."""
+    for preposition in SUCH_AS:
+        named = [t for t in syntax.with_preposition(token, preposition)]
+        found = tuple(p for t in named for p in parties_of(t, mention_at, depth + 1))
+        if found:
+            return found
+    told = _from_modifiers(token, mention_at)
+    owners = {a.id for t in syntax.possessors(token) if t.i in mention_at for a in mention_at[t.i].actors}
+    return tuple(p for p in told if p.actor.id not in owners)
 
 
 def _is_event(noun: Token) -> bool:

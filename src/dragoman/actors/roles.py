@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import counts_for, parties_of
+from dragoman.actors.nominal import counts_for, is_private, parties_of
 from dragoman.actors.standing import standing_of
 from dragoman.analysis import Analysis, Mention, Parties, Trigger
-from dragoman.lexicon import Frame
+from dragoman.lexicon import Frame, load
 from dragoman.nouns import Party
-from dragoman.operators import governs, lemma
+from dragoman.operators import governs, lemma, noun_lemma
 from dragoman.wordlists import in_order, words
 
 RECEIVING = words("receiving")
@@ -37,6 +37,9 @@ TOWARD_RECIPIENT = words("toward a recipient")
 LONGEST_TITLE = 9
 """Tokens of a title and its state between two listed names."""
 OF_TITLES = words("of titles")
+UNDERGOING = words("undergoing")
+AIMING = words("aiming")
+STRIKING = frozenset({"ASSAULT", "MOBILIZE"})
 USUAL_SANCTIONERS = words("usual sanctioners")
 TOGETHER = ("between", "among")
 LIGHT = frozenset({"same", "enabled", "ongoing", "scheduled", "cancelled", "postponed"})
@@ -70,6 +73,9 @@ def _parties(
     named = tuple(Party(a) for a in trigger.named_actors)
     actors = (*_in_slots(token, frame.actors, trigger, mention_at, events), *named)
     told = _in_slots(token, frame.recipients, trigger, mention_at, events)
+    if not told and trigger.entry.type in STRIKING:
+        hit = _aimed_at(token) if syntax.is_verb(token) else _struck(token)
+        told = tuple(p for t in hit for p in parties_of(t, mention_at))
     if not told and trigger.entry.type in SPOKEN_TO and syntax.is_verb(token):
         told = tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at))
     if not actors and trigger.entry.type in OWN_ACTS:
@@ -215,7 +221,7 @@ def _listed_after(tokens: list[Token], mention_at: Mapping[int, Mention]) -> lis
     while i < limit and i - last.end <= LONGEST_TITLE:
         mention = mention_at.get(i)
         token = doc[i]
-        if mention is not None and mention.individual is not None and commas:
+        if mention is not None and commas and _can_be_listed(mention):
             found.append(doc[mention.root])
             last, i, commas = mention, mention.end, 0
             continue
@@ -227,6 +233,13 @@ def _listed_after(tokens: list[Token], mention_at: Mapping[int, Mention]) -> lis
         i += 1
     known = {t.i for t in tokens}
     return [t for t in found if t.i not in known]
+
+
+def _can_be_listed(mention: Mention) -> bool:
+    """Whether a name may stand in a list of those met: a person, or a body; a state's name may be a place."""
+    actor = mention.actors[0]
+    is_body = actor.kind in ("organisation", "group") and not is_private(actor)
+    return mention.individual is not None or is_body
 
 
 def _named_beside(tokens: list[Token], mention_at: Mapping[int, Mention]) -> list[Token]:
@@ -270,6 +283,8 @@ def _within_object(obj: Token, frame: Frame, events: frozenset[int]) -> Iterator
     for name in WITHIN_OBJECT:
         if not (frame.symmetric and name in AT):
             yield from (t for t in syntax.with_preposition(obj, name) if name not in AT or t.i not in events)
+    if any(e.frame.symmetric for e in load().nouns(noun_lemma(obj))):
+        yield from syntax.with_preposition(obj, "with")  # “withdrew from the treaty with Iran”
     for clause in obj.children:
         if clause.dep_ == "acl" and lemma(clause) in OWNED:
             yield from syntax.with_preposition(clause, "to")
@@ -395,9 +410,37 @@ def _is_light(verb: Token, slot: str) -> bool:
 
 def receivers(noun: Token) -> list[Token]:
     """Whom what the noun denotes reaches: “he received a letter”, “Iran faces sanctions”."""
-    return [
+    found = [
         s for verb in carriers(noun) if lemma(verb) in RECEIVING for s in syntax.subjects(verb) if s != noun
     ]
+    return found + _undergoing(noun)
+
+
+def _undergoing(noun: Token) -> list[Token]:
+    """“X has been the subject of sanctions”, “X, the target of an embargo”: who undergoes what is told."""
+    preposition = syntax.bearer(noun).head
+    role = preposition.head
+    if preposition.lower_ != "of" or preposition.dep_ != "prep" or role.lemma_.lower() not in UNDERGOING:
+        return []
+    if role.dep_ == "attr":
+        return syntax.subjects(role.head)
+    return [role.head] if role.dep_ == "appos" else []
+
+
+def _struck(noun: Token) -> Iterator[Token]:
+    """“the airstrike that killed a general”: whom a strike's relative clause tells to be hit."""
+    for clause in noun.children:
+        active = clause.dep_ in ("relcl", "acl") and not syntax.is_passive(clause)
+        if active and lemma(clause) in AIMING:
+            yield from syntax.objects(clause)
+
+
+def _aimed_at(verb: Token) -> Iterator[Token]:
+    """“launched missiles targeting X”: whom what is sent is to hit."""
+    for sent in (verb, *syntax.objects(verb)):
+        for clause in sent.children:
+            if clause.dep_ in ("acl", "advcl", "relcl") and clause.tag_ == "VBG" and lemma(clause) in AIMING:
+                yield from syntax.objects(clause)
 
 
 def _answering_for(noun: Token) -> list[Token]:
