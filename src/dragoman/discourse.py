@@ -9,7 +9,10 @@ from spacy.tokens import Token
 from dragoman import syntax
 from dragoman.actors.nominal import acting_for, counts_for, is_private
 from dragoman.analysis import Analysis, Parties, Trigger
-from dragoman.nouns import Party
+from dragoman.gazetteer import load
+from dragoman.nouns import Actor, Party
+from dragoman.operators import noun_lemma
+from dragoman.wordlists import words
 
 PAIRED_KINDS = frozenset({"meeting", "agreement", "ceasefire"})
 ADDRESSED = frozenset({"REJECT", "CONCEDE", "REQUEST", "ACCUSE", "THREATEN"})
@@ -20,6 +23,7 @@ TRIPS = frozenset({"visit", "call"})
 """Kinds whose two sides are those of the undescribed talks told after them."""
 DIRECT = frozenset({"ACCUSE", "THREATEN"})
 """Types whose verbs take the one they are done to for their object."""
+TWO_SIDED = words("of two sides")
 NEAR_CHARACTERS = 300
 
 
@@ -156,6 +160,40 @@ def hosts_here(trip: tuple[Party, ...], token: Token, analysis: Analysis) -> tup
     here = {m.actors[0].country for t in token.sent if (m := analysis.mention_at.get(t.i)) is not None}
     named = tuple(p for p in trip[1:] if counts_for(p) in here)
     return (trip[0], *named) if named else trip
+
+
+def with_home_side(index: int, parties: Parties, analysis: Analysis) -> Parties:
+    """“the Houthis refuse a ceasefire”, “the fighting in Yemen”: an armed group and the state that it fights.
+
+    Both must be named in the document, and the group be the only one at home in that state.
+
+    Args:
+        index: which trigger.
+        parties: its parties as far as known.
+        analysis: the document, with its mentions.
+    """
+    trigger = analysis.triggers[index]
+    token = analysis.doc[trigger.token]
+    fought = trigger.entry.type == "ASSAULT" and noun_lemma(token) in TWO_SIDED
+    told = len(syntax.with_preposition(token, "between")) > 1
+    sides = {counts_for(p) for p in parties.all()}
+    if told or len(sides) != 1 or not (fought or trigger.entry.kind in PAIRED_KINDS):
+        return parties
+    at_war = _groups_at_home(analysis)
+    for group, state in at_war:
+        alone = sum(s.id == state.id for _, s in at_war) == 1
+        if alone and sides < {group.id, state.id}:
+            both = (Party(group), Party(state))
+            return replace(parties, actors=both, recipients=(), confidence=0.5, why="the group and its state")
+    return parties
+
+
+def _groups_at_home(analysis: Analysis) -> list[tuple[Actor, Actor]]:
+    """The armed groups that a document names together with the states where they sit."""
+    known = load()
+    named = {a.id: a for m in analysis.mentions for a in m.actors}
+    armed = (a for a in named.values() if a.role == "armed group")
+    return [(a, known.states[known.bases[a.id]]) for a in armed if known.bases.get(a.id) in named]
 
 
 def last_pair(index: int, analysis: Analysis) -> tuple[Party, ...]:

@@ -30,6 +30,7 @@ from dragoman.discourse import (
     hosts_here,
     pair_of,
     toward_other_side,
+    with_home_side,
     with_pair,
 )
 from dragoman.gazetteer import load
@@ -83,6 +84,8 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
         found[i] = parties
         if _is_of_pair(trigger) and len({counts_for(p) for p in parties.all()}) == 1:
             found[i] = with_asker(i, at, found, analysis)
+    for i in range(len(found)):
+        found[i] = with_home_side(i, found[i], analysis)
     hand_over(at, found, analysis)
     for i in range(len(found)):
         found[i] = as_told_before(i, found, analysis)
