@@ -70,7 +70,7 @@ def sides(text: str, trigger: str) -> tuple[set[str], set[str]]:
         ("Oman called for an end to the fighting between Iran and Yemen.", "called", "OMN", "IRN YEM"),
         ("Iran visited Oman on Monday. Iran will meet with senior officials.", "meet", "IRN OMN", ""),
         ("Oman met Yemen. Oman hailed the talks between Iran and its rivals.", "talks", "IRN", ""),
-        ("Houthi fighters hold towns in Yemen. The Houthis refuse a ceasefire.", "ceasefire", "YEM houthis", ""),
+        ("Houthis hold towns in Yemen. The Houthis refuse a ceasefire.", "ceasefire", "YEM houthis", ""),
         ("Iran left a treaty with Oman that was agreed in May.", "agreed", "OMN", ""),
     ],
 )
