@@ -389,9 +389,17 @@ def governed_status(token: Token, depth: int) -> Reading | None:
         return _from_operator(head, ("acl",), depth)
     if dep == "advcl" and is_infinitive(token):
         return _purpose(token, head, depth)
+    if dep == "advcl" and token.tag_ == "VBG" and _follows_particle(token, head):
+        return _from_complement(token, head, depth)
     if dep in ("pobj", "pcomp"):
         return _from_preposition(token, head, depth)
     return _beside_noun(token, head, depth)
+
+
+def _follows_particle(gerund: Token, verb: Token) -> bool:
+    """“ruled out sending tanks”: the object of a verb with a particle, which the parser hangs on beside."""
+    before = gerund.nbor(-1)
+    return before.dep_ == "prt" and before.head == verb
 
 
 def _beside_noun(token: Token, head: Token, depth: int) -> Reading | None:

@@ -194,9 +194,10 @@ def noun_taken_for_verb(noun: Token) -> None:
 
 
 def plan_after_comma(participle: Token) -> None:
-    """“arrived for talks, expected to start on Friday”: what begins is the talks, not the arrival."""
-    verb = participle.head
-    if participle.dep_ != "advcl" or participle.tag_ not in ("VBN", "VBD") or verb.i > participle.i - 2:
+    """“arrived for talks, expected (due) to start on Friday”: what begins is the talks, not the arrival."""
+    verb, is_due = participle.head, participle.lower_ == "due" and participle.dep_ != "ROOT"
+    expected = participle.dep_ == "advcl" and participle.tag_ in ("VBN", "VBD")
+    if not (expected or is_due) or verb.i > participle.i - 2:
         return
     if _has_subject(participle) or any(c.dep_ in ("aux", "auxpass", "mark") for c in participle.children):
         return
@@ -207,6 +208,7 @@ def plan_after_comma(participle: Token) -> None:
     last = [c for c in last if c.i < participle.i and c.pos_ == "NOUN"]
     if last:
         participle.head, participle.dep_, participle.tag_ = last[-1], "acl", "VBN"
+        participle.pos_ = "VERB"
 
 
 def goal_of_journey(preposition: Token) -> None:
