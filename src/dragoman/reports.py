@@ -15,6 +15,7 @@ from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
 from dragoman.chains import ordinal
 from dragoman.codebook import Mode
+from dragoman.confidence import confidence, signs_of
 from dragoman.discourse import PAIRED_KINDS, last_pair, named_beside, with_pair
 from dragoman.implied import within_country
 from dragoman.news_day import news_day
@@ -47,11 +48,39 @@ class _Settled:
 
 def write_reports(analysis: Analysis) -> tuple[Report, ...]:
     """The document's reports in text order; mentions without any political party are left out."""
-    settled = [_settle(i, analysis) for i in range(len(analysis.triggers))]
-    kept = [i for i in range(len(settled)) if any(not is_private(p.actor) for p in settled[i].parties.all())]
+    kept = _kept(analysis)
     number = {index: f"r{n}" for n, index in enumerate(kept, 1)}
     first = _first_of_chain(kept, analysis)
-    return tuple(_report(i, settled[i], analysis, number, first) for i in kept)
+    return tuple(_report(i, settled, analysis, number, first) for i, settled in kept.items())
+
+
+def read_signs(analysis: Analysis) -> tuple[frozenset[str], ...]:
+    """What tells of each report how sure it is, beside the reports; for evaluation/calibrate.py.
+
+    Args:
+        analysis: a document, read to its end.
+    """
+    return tuple(_signs(i, settled, analysis) for i, settled in _kept(analysis).items())
+
+
+def _kept(analysis: Analysis) -> dict[int, _Settled]:
+    """The triggers that become reports, by their index, settled."""
+    every = ((i, _settle(i, analysis)) for i in range(len(analysis.triggers)))
+    return {i: settled for i, settled in every if any(not is_private(p.actor) for p in settled.parties.all())}
+
+
+def _signs(index: int, settled: _Settled, analysis: Analysis) -> frozenset[str]:
+    trigger, strength = analysis.triggers[index], analysis.attributions[index].strength
+    recalled = names_as_known(trigger, analysis)
+    return signs_of(
+        trigger,
+        settled.reading,
+        settled.anchor,
+        settled.parties,
+        place=analysis.places[index] is not None,
+        strength=strength,
+        recalled=recalled,
+    )
 
 
 def _first_of_chain(kept: Iterable[int], analysis: Analysis) -> dict[int, int]:
@@ -332,7 +361,7 @@ def _report(
         said_by=attribution.speakers,
         same_as=number[first[index]] if first[index] != index else None,
         links=links,
-        confidence=trigger.confidence * _confidence(settled, attribution.strength),
+        confidence=trigger.confidence * confidence(_signs(index, settled, analysis)),
         why=_why(trigger.entry.where, mode, settled),
         ordinal=ordinal(before) if entry.pos != "VERB" else None,
         name=trigger.name,
@@ -340,14 +369,6 @@ def _report(
         assumed=recalled and not settled.reading.marked,
         about=topic(trigger, analysis),
     )
-
-
-def _confidence(settled: _Settled, strength: float) -> float:
-    parties = settled.parties
-    sure = 0.9 if parties.actors else 0.6
-    if len({counts_for(p) for p in parties.all()}) < 2:
-        sure -= 0.15
-    return max(0.05, min(1.0, sure * parties.confidence * (0.7 + 0.3 * strength)))
 
 
 def _why(where: str, mode: Mode | None, settled: _Settled) -> str:
