@@ -7,6 +7,7 @@ and who a surname is on a day follows from all introductions together: their ord
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -104,6 +105,13 @@ def _key(surname: str) -> str:
     return " ".join(simple_tokens(surname))
 
 
+@functools.cache
+def _office_roles() -> frozenset[str]:
+    from dragoman.gazetteer import load
+
+    return frozenset(office.role for office in load().offices.values())
+
+
 def introductions(analysis: Analysis) -> tuple[Introduction, ...]:
     """The persons whom a document introduces by full name, office and state, and no table knows.
 
@@ -112,7 +120,7 @@ def introductions(analysis: Analysis) -> tuple[Introduction, ...]:
     """
     from dragoman.gazetteer import load
 
-    roles = {office.role for office in load().offices.values()}
+    roles = _office_roles()
     found: dict[str, Introduction] = {}
     for mention in analysis.mentions:
         person = mention.individual

@@ -279,13 +279,16 @@ def with_asker(
 
 def _below(index: int, at: Mapping[int, int], analysis: Analysis) -> Iterator[int]:
     """The triggers of which this one is the nearest above."""
+    sentence = analysis.doc[analysis.triggers[index].token].sent
     for i, other in enumerate(analysis.triggers):
+        if i == index or not sentence.start <= other.token < sentence.end:
+            continue
         token = analysis.doc[other.token]
         for head in syntax.governors(token, 5):
             if _is_beside(token):
                 break
             if head.i in at:
-                if at[head.i] == index and i != index:
+                if at[head.i] == index:
                     yield i
                 break
             token = head

@@ -75,6 +75,8 @@ class _Resolver:
                 if mention.root == token.i:
                     self._remember_noun(token)
                 continue
+            if not syntax.is_parsed(token):
+                continue
             actors, how, confidence = self._read(token)
             self._remember_noun(token)
             if actors:

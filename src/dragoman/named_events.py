@@ -65,6 +65,8 @@ def find(doc: Doc) -> Iterator[tuple[int, int, NamedEvent]]:
             words.append(word)
             owner.append(token.i)
     first_words = {key[0] for key in named_events()}
+    if first_words.isdisjoint(words):
+        return
     for at, word in enumerate(words):
         if word not in first_words:
             continue

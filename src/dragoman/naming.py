@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ _TOKEN = re.compile(r"[^\W\d_](?:\.[^\W\d_])+\.?|[^\W_]+|[^\w\s]|_")
 _PLAIN = str.maketrans("łŁøØđĐðÐıĦħəƏ’‘ʼ`´‐‑–", "lLoOdDdDiHhaA'''''---") | {"ß": "ss", "æ": "ae", "þ": "th"}
 
 
+@functools.lru_cache(maxsize=100_000)
 def simple_tokens(text: str) -> Words:
     """The words of a text as keys of the gazetteer.
 

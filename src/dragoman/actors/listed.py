@@ -47,15 +47,10 @@ def word_row(doc: Doc) -> WordRow:
     found: list[str] = []
     owner: list[int] = []
     for token in doc:
-        for word in _simple(token.text):
+        for word in simple_tokens(token.text):
             found.append(word)
             owner.append(token.i)
     return WordRow(tuple(found), tuple(owner))
-
-
-@functools.lru_cache(maxsize=100_000)
-def _simple(text: str) -> Words:
-    return simple_tokens(text)
 
 
 # Names of the gazetteer ------------------------------------------------------------------------------------
@@ -227,10 +222,12 @@ def find_contextual(board: Board, row: WordRow) -> None:
 
 def _positions(around: Words, key: Words) -> Iterator[int]:
     size = len(key)
-    first = {key[0], key[0].capitalize()}
-    for at in range(len(around) - size + 1):
-        if around[at] in first and around[at + 1 : at + size] == key[1:]:
-            yield at
+    for first in dict.fromkeys((key[0], key[0].capitalize())):
+        at = -1
+        for _ in range(around.count(first)):
+            at = around.index(first, at + 1)
+            if around[at + 1 : at + size] == key[1:]:
+                yield at
 
 
 @functools.cache
