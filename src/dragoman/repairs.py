@@ -31,10 +31,9 @@ DEEPEST = 5
 def repair(doc: Doc) -> Doc:
     """Applies every repair to every parsed token, in order; changes the document in place and returns it."""
     for token in doc:
-        if not is_parsed(token):
-            continue
-        for mend in REPAIRS:
-            mend(token)
+        if is_parsed(token):
+            for mend in REPAIRS:
+                mend(token)
     return doc
 
 
@@ -44,9 +43,11 @@ def _has_subject(verb: Token) -> bool:
 
 def second_clause(verb: Token) -> None:
     """“Talks will be held to ease tensions and a meeting is planned”: `meeting` was joined to `tensions`."""
+    if verb.dep_ != "conj":
+        return
     head = verb.head
     own = [c for c in verb.children if c.dep_ in ("aux", "auxpass") and c.tag_ in FINITE]
-    if verb.dep_ != "conj" or not own or _has_subject(verb) or head.i >= verb.i:
+    if not own or _has_subject(verb) or head.i >= verb.i:
         return
     for noun in reversed(list(verb.doc[head.i + 1 : verb.i])):
         if (
@@ -173,8 +174,10 @@ def object_as_apposition(noun: Token) -> None:
 
 def apposition_as_object(noun: Token) -> None:
     """“injured ten in Ayn, a village near the border”: what explains the place, taken for an object."""
+    if noun.dep_ != "dobj":
+        return
     verb, first = noun.head, noun.left_edge
-    if noun.dep_ != "dobj" or first.tag_ != "DT" or first.i < 2 or first.nbor(-1).text != ",":
+    if first.tag_ != "DT" or first.i < 2 or first.nbor(-1).text != ",":
         return
     place = first.nbor(-2)
     if place.pos_ == "PROPN" and any(c.dep_ == "dobj" and c.i < place.i for c in verb.children):
