@@ -398,8 +398,7 @@ def governed_status(token: Token, depth: int) -> Reading | None:
 
 def _follows_particle(gerund: Token, verb: Token) -> bool:
     """“ruled out sending tanks”: the object of a verb with a particle, which the parser hangs on beside."""
-    before = gerund.nbor(-1)
-    return before.dep_ == "prt" and before.head == verb
+    return any(c.dep_ == "prt" and c.i == gerund.i - 1 for c in verb.children)
 
 
 def _beside_noun(token: Token, head: Token, depth: int) -> Reading | None:
