@@ -145,6 +145,9 @@ class FakeRecord:
     def calendar_ids(self, events: list[Event]) -> dict[str, tuple[str, int]]:
         return {}
 
+    def corrections_of(self, event: str) -> list[Any]:
+        return []
+
     def withdrawn(self, since: str | None = None) -> list[Any]:
         return []
 

@@ -423,3 +423,32 @@ def test_actor_named_by_hand(path: Path) -> None:
         record.correct("edit", "d7:r1", by="Ann", fields={"place": Place("Cair Andros"), "type": "COERCE"})
         (report,) = record.reports("d7")
         assert (report.place, report.type, report.cameo) == (Place("Cair Andros"), "COERCE", "176")
+
+
+def test_two_programs_correct_and_add_at_once(path: Path) -> None:
+    with filled(path) as one, open_record(path) as other:
+        assert len(other.events()) == 3
+        one.correct("edit", "d5:r1", by="Ann", fields={"status": "cancelled"})
+        list(other.add([shifted(story()[4])]))
+        assert [r.status for r in other.reports("d5") if r.type == "CONSULT"] == ["cancelled"]
+        done = other.correct("reject", "d8:r2", by="Ben")
+        assert done.correction.number == 2
+        assert [c.by for c in one.corrections()] == ["Ann", "Ben"]
+        one.undo(2, by="Ann")
+        assert "ACCUSE" in {r.type for r in other.reports("d8")}
+        assert one.check() == other.check() == []
+
+
+def test_full_disk_keeps_what_was_there_before_a_correction(path: Path) -> None:
+    with filled(path) as record:
+        before = record.events()
+        pages = record._db.execute("PRAGMA page_count").fetchone()[0]
+        record._db.execute(f"PRAGMA max_page_count = {pages}")
+        with pytest.raises(RecordError, match="disk is full"):
+            record.correct("edit", "d5:r1", by="Ann", why="x" * 200_000, fields={"status": "cancelled"})
+        assert record.events() == before and record.corrections() == ()
+        record._db.execute("PRAGMA max_page_count = 100000")
+        assert (
+            record.correct("edit", "d5:r1", by="Ann", fields={"status": "cancelled"}).correction.number == 1
+        )
+        assert [c.number for c in record.corrections_of(talks(record).id)] == [1]

@@ -347,6 +347,20 @@ class Queries(Browse):
         with self._reading():
             return self._store.standing.decisions.all
 
+    def corrections_of(self, event: str) -> tuple[Correction, ...]:
+        """The corrections that hold and that name an event or one of its reports, in order.
+
+        Args:
+            event: the event's id, or one that it had.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        with self._reading():
+            standing = self._store.standing
+            uids = {u.uid for u in self._store.members(self._store.event_of(event) or event)}
+            return tuple(c for c in standing.decisions.active if not uids.isdisjoint(standing.units(c)))
+
     def has_document(self, id_: str, content_hash: str) -> bool:
         """Whether the record has this document with this content, so that it needn't be read again."""
         with explained(self.path):

@@ -306,13 +306,25 @@ def _show_event(record: Record, event: Event, screen: Screen, form: str, *, why:
             shape = plain_shape("decisions", "event published document report quote by score needed rival")
             write_out([{"event": event.id, **d.to_dict()} for d in decided], shape, form)
         else:
-            show_event(event, source_finder(record), screen, on=record.latest())
+            show_event(
+                event,
+                source_finder(record),
+                screen,
+                on=record.latest(),
+                corrections=record.corrections_of(event.id),
+            )
             screen.line()
             screen.grid(decisions_grid(decided))
     elif form == "jsonl":
         write_out([event], "events", form)
     else:
-        show_event(event, source_finder(record), screen, on=record.latest())
+        show_event(
+            event,
+            source_finder(record),
+            screen,
+            on=record.latest(),
+            corrections=record.corrections_of(event.id),
+        )
 
 
 @click.command()

@@ -24,6 +24,7 @@ from dragoman.show.words import (
 
 if TYPE_CHECKING:
     from dragoman.commitments import Commitment
+    from dragoman.corrections import Correction
     from dragoman.record import SearchHit
 
 
@@ -154,7 +155,12 @@ def events_grid(events: Iterable[Event]) -> Grid:
 
 
 def show_event(
-    event: Event, source_of: Callable[[str], str | None], screen: Screen, *, on: str | None = None
+    event: Event,
+    source_of: Callable[[str], str | None],
+    screen: Screen,
+    *,
+    on: str | None = None,
+    corrections: Iterable[Correction] = (),
 ) -> None:
     """Write all that the record holds of an event: its facts, then every step with the words that told it.
 
@@ -163,6 +169,7 @@ def show_event(
         source_of: the outlet of a document, by the document's id.
         screen: where to write.
         on: the day to look from, ISO: a plan whose day has passed by then without a word is marked.
+        corrections: what a person decided about it.
     """
     screen.line(Piece(what(event), "bold"))
     place = event.place
@@ -181,6 +188,10 @@ def show_event(
         if words:
             style = STYLES[event.status] if label == "status" else ""
             screen.line(Piece(f"  {label:<11}", "dim"), Piece(words, style))
+    for correction in corrections:
+        because = f": {correction.why}" if correction.why else ""
+        words = f"{correction.action} by {correction.by}, {show_date(correction.at[:10])}{because}"
+        screen.line(Piece("  corrected  ", "dim"), f"{words} (correction {correction.number})")
     screen.line()
     screen.grid(history_grid(event, source_of))
 
