@@ -87,7 +87,8 @@ def name_track(track: Track, lines: Mapping[str, EventLine], contexts: Mapping[s
     labels = Counter(family_of(e.type, e.kind).label for e in lines.values())
     known = [(n, label) for label, n in labels.items() if label != "event"] or [(1, "events")]
     known.sort(key=lambda pair: (-pair[0], pair[1]))
-    often = [label for n, label in known[:_LABELS] if n >= _OFTEN * len(lines)] or [known[0][1]]
+    often = [label for n, label in known[:_LABELS] if n >= _OFTEN * len(lines)]
+    often = often or [label for _, label in known[:_LABELS]]
     about = " and ".join(often)
     reports = contexts.get("", 0)
     counted = [(n, name) for name, n in contexts.items() if name and n >= _CONTEXT * reports]
