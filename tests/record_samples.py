@@ -39,6 +39,7 @@ def told(
     recalled: bool = False,
     assumed: bool = False,
     about: tuple[str, ...] = (),
+    another: bool = False,
 ) -> tuple[str, str, Report]:
     """One report without its spans, which `document` fills in. Parties are divided by commas."""
     parties = [tuple(Party(actor(n.strip())) for n in side.split(",") if n.strip()) for side in (who, toward)]
@@ -63,6 +64,7 @@ def told(
         recalled=recalled,
         assumed=assumed,
         about=about,
+        another=another,
     )
     return sentence, trigger, report
 

@@ -14,7 +14,7 @@ from dragoman.linking.cluster import Memory, affected
 from dragoman.linking.days import first_day, interval, last_day
 from dragoman.linking.knowledge import family_of, members, stem, weights
 from dragoman.linking.unit import uid_of
-from dragoman.nouns import STATUSES, Actor, CodedDocument, Event, Party, Place, Report, Span
+from dragoman.nouns import STATUSES, Actor, CodedDocument, Event, Party, Place, Report, Span, Status
 from record_samples import document, story, summit, told
 
 
@@ -151,6 +151,22 @@ def test_mention_of_another_number_topic_or_party_is_of_another_event() -> None:
     assert len(events_of(planned(), mention("ARN", ordinal=3))) == 2
     assert len(events_of(planned(), mention("ARN", about=("grain",)))) == 2
     assert len(events_of(planned(), mention("ARN,ROH", about=("border",)))) == 2
+
+
+@pytest.mark.parametrize(
+    ("another", "published", "status", "count"),
+    [
+        (True, "2031-02-10", "scheduled", 2),
+        (False, "2031-02-10", "scheduled", 1),
+        (True, "2031-02-10", "occurred", 2),
+        (True, "2031-02-06", "occurred", 1),
+    ],
+)
+def test_one_more_is_another_event(another: bool, published: str, status: Status, count: int) -> None:
+    first = simple("a", "2031-02-05", "AGREE", "agreement", "ARN,GON", start="2031-02-05", about=("border",))
+    later = simple("b", published, "AGREE", "agreement", "ARN,GON", status=status, another=another,
+                   about=("border",), text="A deal on the border came.")  # fmt: skip
+    assert len(events_of(first, later)) == count
 
 
 def test_parties_that_the_context_gives_don_t_keep_a_mention_from_its_event() -> None:
@@ -301,7 +317,8 @@ def tellings(draw: st.DrawFn) -> tuple[str, str, Report]:
         type_, kind, draw(st.one_of(SIDES, ONE)), "ROH" if type_ == "ASSAULT" else "",
         status=draw(st.sampled_from([s for s in STATUSES if s != "denied"])),
         start=draw(DATES), place=draw(PLACES), ordinal=draw(st.sampled_from([None, None, None, 2])),
-        recalled=recalled, assumed=recalled and draw(st.booleans()),
+        another=draw(st.sampled_from([False, False, True])), recalled=recalled,
+        assumed=recalled and draw(st.booleans()),
         about=draw(st.sampled_from([(), (), ("border",), ("grain",)])),
         name=draw(st.sampled_from([None, None, None, "Able Owl"])),
     )  # fmt: skip

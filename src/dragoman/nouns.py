@@ -182,6 +182,7 @@ class Report:
         ordinal: which of a series ("second summit": 2), None where not told.
         name: proper name of the event ("Max Thunder"), None where it has none.
         recalled: whether the words name the event as known ("ahead of the talks") rather than tell of it.
+        another: whether the words bring it up as one more ("a new deal"), other than what was before.
         assumed: whether the status is only what naming the event takes for granted ("over the deal").
         about: what the words say that it is about, as lemmas ("nuclear" of "the nuclear talks").
     """
@@ -209,6 +210,7 @@ class Report:
     ordinal: int | None = None
     name: str | None = None
     recalled: bool = False
+    another: bool = False
     assumed: bool = False
     about: tuple[str, ...] = ()
 
@@ -242,6 +244,7 @@ class Report:
             "ordinal": self.ordinal,
             "name": self.name,
             "recalled": self.recalled,
+            "another": self.another,
             "assumed": self.assumed,
             "about": list(self.about),
         }

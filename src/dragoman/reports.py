@@ -32,6 +32,8 @@ LASTING = frozenset({"visit", "exercise", "meeting", "protest"})
 """Kinds of event that go on after they begin."""
 BEGINNING = words("beginning")
 ARRIVING = words("arriving")
+ONE_MORE = words("one more")
+POINTING = words("pointing at an event")
 _DAYS = re.compile(r"P(\d{1,2})D")
 DROPPED: tuple[Status, ...] = ("postponed", "cancelled")
 
@@ -366,6 +368,7 @@ def _report(
         ordinal=ordinal(before) if entry.pos != "VERB" else None,
         name=trigger.name,
         recalled=recalled,
+        another=entry.pos != "VERB" and bool(before & ONE_MORE) and not before & POINTING,
         assumed=recalled and not settled.reading.marked,
         about=topic(trigger, analysis),
     )

@@ -65,6 +65,7 @@ def _report(columns: dict[str, Any], d: dict[str, Any]) -> Report:
         ordinal=d.get("ordinal"),
         name=d.get("name"),
         recalled=d.get("recalled", False),
+        another=d.get("another", False),
         assumed=d.get("assumed", False),
         about=tuple(d.get("about", ())),
     )
@@ -135,6 +136,7 @@ def unit_from(body: str) -> Unit:
         topic=frozenset(d.get("topic", ())),
         implied=frozenset(d.get("implied", ())),
         recalled=d.get("recalled", False),
+        another=d.get("another", False),
         assumed=d.get("assumed", False),
         dated=d["dated"],
         why=tuple(d["why"]),

@@ -25,6 +25,8 @@ _PLANS = PLANNED | {"cancelled"}
 SYMMETRIC = frozenset({"CONSULT", "AGREE", "COOPERATE", "RETREAT"})
 """Types in which who acts and who is acted upon is told now one way, now the other."""
 
+_FEW_DAYS = 3
+
 _IMPLIED = 0.5
 """What a party counts that a telling doesn't name, but its context implies."""
 
@@ -121,7 +123,7 @@ def evidence(unit: Unit, event: Profile) -> list[tuple[str, float]] | None:
         unit: a unit that comes after the event's units in canonical order.
         event: the event's profile.
     """
-    if _opposite(unit, event):
+    if _opposite(unit, event) or _is_one_more(unit, event):
         return None
     if unit.ordinal is not None and event.ordinal is not None and unit.ordinal != event.ordinal:
         return None
@@ -177,6 +179,13 @@ def _agreement(ours: frozenset[str], unit: Unit, event: Profile) -> str | None:
 def _solitary(unit: Unit, event: Profile) -> bool:
     """Whether the event is one that a single party does alone, as a test or a protest."""
     return unit.type in ("MOBILIZE", "PROTEST") and len(event.parties) == 1
+
+
+def _is_one_more(unit: Unit, event: Profile) -> bool:
+    """“a new deal”: planned after the event was, or told long after it, it is another."""
+    if not unit.another or not event.belief.happened or unit.told is None or event.told is None:
+        return False
+    return unit.step.status in PLANNED or unit.told - event.told > _FEW_DAYS
 
 
 def _opposite(unit: Unit, event: Profile) -> bool:

@@ -50,6 +50,7 @@ class Unit:
         topic: stems of what the reports say that the event is about.
         implied: ids of the actors that no report names, but the context implies.
         recalled: whether every report names the event as known, and none tells of it.
+        another: whether the first report brings it up as one more, after those before.
         assumed: whether the status told is only what naming the event takes for granted.
         dated: whether a time expression gave the date, rather than the day of publication.
         why: what coded the reports.
@@ -74,6 +75,7 @@ class Unit:
     topic: frozenset[str] = frozenset()
     implied: frozenset[str] = frozenset()
     recalled: bool = False
+    another: bool = False
     assumed: bool = False
     dated: bool = False
     why: tuple[str, ...] = ()
@@ -217,6 +219,7 @@ def _unit(document: Document, chain: list[Report], index: int, uid: str) -> Unit
         topic=frozenset(stem(word) for r in chain for word in r.about),
         implied=_implied(chain),
         recalled=all(r.recalled for r in chain),
+        another=first.another,
         assumed=news.assumed,
         dated=any(r.timex and (r.start or r.end) for r in chain),
         why=tuple(dict.fromkeys(r.why for r in chain if r.why)),
