@@ -84,6 +84,8 @@ def test_jsonl_follows_the_contract() -> None:
     assert all("goldstein" in report for report in answer["reports"])
     for report in answer["reports"]:
         del report["goldstein"]
+        for party in report["actors"] + report["recipients"]:
+            assert party.pop("sector") and party.pop("cameo")
     assert answer == CODED.to_dict()
 
 

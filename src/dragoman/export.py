@@ -17,6 +17,7 @@ from typing import IO, Any, Literal, TypeVar
 from dragoman.codebook import load_codebook, usual_goldstein
 from dragoman.errors import DragomanError
 from dragoman.nouns import Actor, CodedDocument, Document, Event, Party, Report, Timex
+from dragoman.sectors import cameo_actor, sector_of_party
 
 T = TypeVar("T")
 
@@ -72,7 +73,11 @@ def _actors(parties: Iterable[Actor], prefix: str) -> dict[str, Value]:
 
 
 def _parties(parties: Iterable[Party], prefix: str) -> dict[str, Value]:
-    return _actors((p.actor for p in parties), prefix)
+    every = tuple(parties)
+    return {
+        **_actors((p.actor for p in every), prefix),
+        f"{prefix}_sectors": tuple(sector_of_party(p) or "" for p in every),
+    }
 
 
 def event_row(event: Event) -> dict[str, Value]:
@@ -136,10 +141,14 @@ def report_row(document: Document, report: Report) -> dict[str, Value]:
 
 
 def _coded_dict(coded: CodedDocument) -> dict[str, Any]:
-    """A coded document as the output contract writes it, with Goldstein's score beside each CAMEO code."""
+    """A coded document as the output contract writes it, with Goldstein's scores, sectors and actor codes."""
     answer = coded.to_dict()
-    for report in answer["reports"]:
+    for report, told in zip(answer["reports"], coded.reports, strict=True):
         report["goldstein"] = load_codebook().goldstein(report["cameo"])
+        for role, parties in (("actors", told.actors), ("recipients", told.recipients)):
+            for written, party in zip(report[role], parties, strict=True):
+                written["sector"] = sector_of_party(party)
+                written["cameo"] = cameo_actor(party)
     return answer
 
 
@@ -253,9 +262,10 @@ SHAPES: dict[str, Shape] = {
         "reports",
         _fields(
             "document source published id type mode context:list kind cameo goldstein:number status start end"
-            " actors:list actors_names:list actors_countries:list recipients:list recipients_names:list"
-            " recipients_countries:list place place_country lat:number lon:number said_by:list trigger"
-            " trigger_start:whole trigger_end:whole sentence same_as confidence:number why"
+            " actors:list actors_names:list actors_countries:list actors_sectors:list recipients:list"
+            " recipients_names:list recipients_countries:list recipients_sectors:list place place_country"
+            " lat:number lon:number said_by:list trigger trigger_start:whole trigger_end:whole sentence"
+            " same_as confidence:number why"
         ),
         _coded_dict,
         _coded_rows,

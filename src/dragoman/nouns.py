@@ -97,10 +97,17 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """An actor as it takes part in one report, with the words it was read from (None: implied)."""
+    """An actor as it takes part in one report.
+
+    Attributes:
+        actor: who takes part.
+        span: the words it was read from; None where it is implied.
+        sector: of PLOVER, where those words tell it (“Iranian troops”: MIL); None leaves it to the actor.
+    """
 
     actor: Actor
     span: Span | None = None
+    sector: str | None = field(default=None, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
         """As the output contract writes it."""

@@ -74,7 +74,9 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
     if named:
         return named
     if head is not None and head.actor_class == "group":
-        return (Party(_group(token, mention_at), phrase_span(token)),)
+        return _whose_fighters(token, head, mention_at) or (
+            Party(_group(token, mention_at), phrase_span(token)),
+        )
     if token.lemma_.lower() in RELATIONAL:
         return _from_apposition(token, mention_at) or _related(token, mention_at, depth)
     found = _from_apposition(token, mention_at) or _from_modifiers(token, mention_at)
@@ -88,6 +90,21 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
 def _span(doc: Doc, mention: Mention) -> Span:
     first, last = doc[mention.start], doc[mention.end - 1]
     return Span(first.idx, last.idx + len(last))
+
+
+def _whose_fighters(
+    token: Token, head: HeadNoun, mention_at: Mapping[int, Mention]
+) -> tuple[Party, ...]:
+    """“Hamas fighters” are Hamas: the group named before a noun of armed men."""
+    if head.sector != "REB":
+        return ()
+    named = (mention_at[m.i] for m in syntax.modifiers(token) if m.i in mention_at)
+    return tuple(
+        Party(actor, phrase_span(token), head.sector)
+        for mention in named
+        for actor in mention.actors
+        if actor.kind == "group" and (actor.role or "").endswith(" group")
+    )
 
 
 def _described_by(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
@@ -124,7 +141,8 @@ def _from_modifiers(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Pa
             acting = acting_for(actor)
             if is_private(acting) and acting.kind != "person" and head_noun(token) is not None:
                 acting = _group(token, mention_at)  # “African leaders” are a party, if Africa is none
-            found.setdefault(acting.id, Party(acting, phrase_span(token)))
+            head = head_noun(token) if acting.kind == "state" else None
+            found.setdefault(acting.id, Party(acting, phrase_span(token), head.sector if head else None))
     return tuple(found.values())
 
 
@@ -151,7 +169,9 @@ def _from_complements(token: Token, mention_at: Mapping[int, Mention], depth: in
         for noun in syntax.with_preposition(token, preposition):
             for party in parties_of(noun, mention_at, depth + 1):
                 acting = acting_for(party.actor)
-                found.setdefault(acting.id, Party(acting, party.span))
+                head = head_noun(token) if acting.kind == "state" else None
+                sector = head.sector if head is not None else party.sector
+                found.setdefault(acting.id, Party(acting, party.span, sector))
         if found:
             break
     return tuple(found.values())
@@ -184,7 +204,7 @@ def _group(token: Token, mention_at: Mapping[int, Mention]) -> Actor:
     name = " ".join([*words, token.text])
     name = name[0].upper() + name[1:]
     slug = re.sub(r"\W+", "-", name.lower()).strip("-")
-    sector = head_nouns().get(token.lemma_.lower())
+    sector = head_noun(token)
     return Actor(slug, name, "group", None, sector.sector if sector else None)
 
 

@@ -15,7 +15,8 @@ from typing import IO, Any
 from dragoman.codebook import load_codebook
 from dragoman.export import defuse, json_line
 from dragoman.linking.days import first_day, iso
-from dragoman.nouns import Actor, CodedDocument, Report
+from dragoman.nouns import CodedDocument, Party, Report
+from dragoman.sectors import cameo_actor, sector_of_party
 from dragoman.tables import read_table
 
 ICEWS = (
@@ -51,7 +52,6 @@ GDELT = (
     *_geo_columns("Action"), "DATEADDED", "SOURCEURL",
 )  # fmt: skip
 
-_ROLES = {"rebel group": "REB", "party": "PTY", "legislature": "LEG", "court": "JUD", "military": "MIL"}
 _QUADS = {"V-COOP": 1, "M-COOP": 2, "V-CONF": 3, "M-CONF": 4}
 
 
@@ -61,8 +61,8 @@ class Dyad:
 
     coded: CodedDocument
     report: Report
-    source: Actor | None
-    target: Actor | None
+    source: Party | None
+    target: Party | None
     number: int
 
     @property
@@ -86,9 +86,8 @@ class Dyad:
 def dyads(coded: CodedDocument) -> Iterator[Dyad]:
     """The rows of a coded document, in text order."""
     for report in coded.reports:
-        actors = [p.actor for p in report.actors]
-        recipients = [p.actor for p in report.recipients]
-        pairs: list[tuple[Actor | None, Actor | None]]
+        actors, recipients = report.actors, report.recipients
+        pairs: list[tuple[Party | None, Party | None]]
         if recipients:
             pairs = [(a, r) for a in actors for r in recipients] or [(None, r) for r in recipients]
         elif len(actors) > 1:
@@ -130,8 +129,8 @@ def plover(coded: CodedDocument, report: Report) -> dict[str, Any]:
         "context": list(report.context),
         "status": report.status,
         "cameo": report.cameo,
-        "source": [_plover_actor(p.actor) for p in report.actors],
-        "target": [_plover_actor(p.actor) for p in report.recipients],
+        "source": [_plover_actor(p) for p in report.actors],
+        "target": [_plover_actor(p) for p in report.recipients],
         "location": place.to_dict() if place else None,
         "text": report.sentence.of(document.text),
         "confidence": round(report.confidence, 3),
@@ -140,9 +139,10 @@ def plover(coded: CodedDocument, report: Report) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _plover_actor(actor: Actor) -> dict[str, Any]:
-    return {"code": actor.id, "name": actor.name, "country": actor.country, "kind": actor.kind,
-            "sector": actor.role}  # fmt: skip
+def _plover_actor(party: Party) -> dict[str, Any]:
+    actor, sector = party.actor, sector_of_party(party)
+    return {"code": cameo_actor(party), "id": actor.id, "name": actor.name, "country": actor.country,
+            "kind": actor.kind, "role": actor.role, "sector": sector}  # fmt: skip
 
 
 def write_icews(_: Any, items: Iterable[CodedDocument], out: IO[str]) -> None:
@@ -203,35 +203,27 @@ def _gdelt(d: Dyad) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _gdelt_actor(actor: Actor | None) -> tuple[Any, ...]:
-    if actor is None:
+def _gdelt_actor(party: Party | None) -> tuple[Any, ...]:
+    if party is None:
         return (None,) * 10
+    actor, sector = party.actor, sector_of_party(party)
     group = actor.id if actor.country is None else None
-    kind = _type_code(actor)
-    code = (actor.country or actor.id) + (kind or "" if actor.country and actor.kind != "state" else "")
-    return (code, actor.name.upper(), actor.country, group, None, None, None, kind, None, None)
+    code = cameo_actor(party)
+    return (code, actor.name.upper(), actor.country, group, None, None, None, sector, None, None)
 
 
-def _phoenix_actor(actor: Actor | None) -> tuple[Any, ...]:
-    if actor is None:
+def _phoenix_actor(party: Party | None) -> tuple[Any, ...]:
+    if party is None:
         return (None, None, None, None)
-    entity, kind = actor.country or actor.id, _type_code(actor)
-    return (f"{entity}{kind or ''}" if actor.country else entity, entity, kind, actor.name)
+    actor, sector = party.actor, sector_of_party(party)
+    return (cameo_actor(party), actor.country or actor.id, sector, actor.name)
 
 
-def _type_code(actor: Actor) -> str | None:
-    """CAMEO's code for what part an actor plays, where the actor's kind tells it."""
-    if actor.kind in ("state", "office"):
-        return "GOV"
-    if actor.kind == "organisation" and actor.country is None:
-        return "IGO"
-    return _ROLES.get(actor.role or "")
-
-
-def _named(actor: Actor | None) -> tuple[Any, ...]:
-    if actor is None:
+def _named(party: Party | None) -> tuple[Any, ...]:
+    if party is None:
         return (None, None, None)
-    return (actor.name, actor.role or actor.kind, _country(actor.country))
+    actor = party.actor
+    return (actor.name, sector_of_party(party) or actor.kind, _country(actor.country))
 
 
 def _country(code: str | None) -> str | None:
