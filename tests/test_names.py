@@ -136,7 +136,9 @@ def test_who_speaks_for_a_body_counts_for_it() -> None:
     assert acting_for_body(national, body) == national
 
 
-@pytest.mark.parametrize("name", ["Shayrat Airbase", "the Apple Fire", "COVID-19"])
+@pytest.mark.parametrize(
+    "name", ["Shayrat Airbase", "the Apple Fire", "COVID-19", "the SCALE program", "the tanker Sea Rose"]
+)
 def test_things_and_places_are_no_bodies(name: str) -> None:
     analysis = read(f"Officials of France spoke about {name} on Monday.")
     assert {m.actors[0].id for m in analysis.mentions} <= {"FRA"}
