@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dragoman import gazetteer
 from dragoman.gazetteer import load
+from dragoman.gazetteer.clashes import gaps
 from dragoman.naming import simple_tokens
 
 
@@ -33,3 +36,26 @@ def test_states_are_found_by_every_kind_of_name() -> None:
 
 def test_no_name_means_two_actors() -> None:
     assert gazetteer.check() == []
+
+
+def test_every_disputed_territory_has_a_note_and_every_entry_a_source() -> None:
+    known = load()
+    disputed = [a.id for a in known.territories.values() if a.role == "disputed"]
+    assert len(disputed) > 60 and [i for i in disputed if i not in known.notes] == []
+    tables = (known.states, known.territories, known.organisations, known.groups, known.outlets, known.people)
+    assert all(i in known.sources for table in tables for i in table)
+    assert len(known.organisations) >= 400
+
+
+def test_heads_of_the_united_nations_follow_one_another() -> None:
+    assert gaps(load(), "secretary-general", "united-nations", date(1985, 1, 1), date(2026, 1, 1), 1) == []
+
+
+def test_a_gap_between_two_terms_is_found() -> None:
+    found = gaps(load(), "foreign minister", "ITA", date(2001, 1, 1), date(2004, 1, 1), 200)
+    assert [(a.year, b.year) for a, b in found] == [(2002, 2002)]  # the prime minister held it besides
+
+
+def test_an_unsure_date_is_marked() -> None:
+    terms = [t for p in load().people for t in load().terms(p) if t.unsure]
+    assert terms and all("?" not in (t.begin or "") + (t.until or "") for t in terms)

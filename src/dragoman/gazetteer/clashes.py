@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from dragoman.gazetteer.days import first_day, last_day
 from dragoman.gazetteer.known import SINGLE_OFFICES, Gazetteer, Term
@@ -56,3 +57,33 @@ def _slack(one: Term, other: Term) -> int:
 
 def _overlap(begin: str | None, until: str | None, begin2: str | None, until2: str | None) -> bool:
     return first_day(begin) <= last_day(until2) and first_day(begin2) <= last_day(until)
+
+
+def gaps(
+    gazetteer: Gazetteer, role: str, state: str, since: date, until: date, days: int = 366
+) -> list[tuple[date, date]]:
+    """The times for which no holder of an office is known, as first day and day after.
+
+    Args:
+        gazetteer: whose terms are looked at.
+        role: canonical, as offices.txt has it.
+        state: alpha-3, or the id of a body.
+        since, until: the time looked at.
+        days: shorter gaps are passed over.
+    """
+    held = sorted(
+        (first_day(t.begin), last_day(t.until))
+        for person in gazetteer.people
+        for t in gazetteer.terms(person)
+        if t.role == role and state in (t.country, t.organisation)
+    )
+    found, known = [], since
+    for begin, end in held:
+        if begin > until:
+            break
+        if (begin - known).days > days:
+            found.append((known, begin))
+        known = max(known, end)
+    if (until - known).days > days:
+        found.append((known, until))
+    return found
