@@ -8,6 +8,7 @@ from spacy.tokens import Doc
 from dragoman.repairs import (
     apposition_as_object,
     clause_after_name,
+    compound_after_to,
     finite_after_infinitive,
     goal_of_journey,
     plan_after_comma,
@@ -249,3 +250,17 @@ def test_an_infinitive_stays_joined_to_an_infinitive() -> None:
     )
     finite_after_infinitive(doc[6])
     assert doc[6].head == doc[4]
+
+
+def test_a_noun_after_to_is_no_infinitive() -> None:
+    doc = build(
+        "Peru NNP PROPN nsubj 1",
+        "sent VBD VERB ROOT 1",
+        "envoys NNS NOUN dobj 1",
+        "to TO PART aux 4",
+        "ceasefire VB VERB advcl 1",
+        "talks NNS NOUN dobj 4",
+    )
+    compound_after_to(doc[4])
+    assert [(t.dep_, t.head.i) for t in doc[3:]] == [("prep", 1), ("compound", 5), ("pobj", 3)]
+    assert (doc[3].tag_, doc[4].tag_) == ("IN", "NN")

@@ -23,6 +23,7 @@ CLAUSE_JOINTS = words("clause joints")
 BEGINNING = words("event verbs")
 JOURNEYS = words("journeys")
 HOSTING = words("hosting")
+NO_VERBS = words("never a verb")
 
 DEEPEST = 5
 """Words between a verb and the clause it was torn from."""
@@ -246,6 +247,20 @@ def rest_of_list(noun: Token) -> None:
         noun.head, noun.dep_ = objects[-1], "conj"
 
 
+def compound_after_to(noun: Token) -> None:
+    """“sent envoys to ceasefire talks”: a noun that is no verb, taken for an infinitive with an object."""
+    if noun.tag_ != "VB" or noun.lower_ not in NO_VERBS or noun.i == 0 or noun.i + 1 >= len(noun.doc):
+        return
+    to, after, verb = noun.nbor(-1), noun.nbor(1), noun.head
+    if to.head != noun or to.dep_ != "aux" or after.head != noun or after.dep_ != "dobj" or verb == noun:
+        return
+    to.head, to.dep_, to.tag_, to.pos_ = verb, "prep", "IN", "ADP"
+    after.head, after.dep_ = to, "pobj"
+    for child in list(noun.children):
+        child.head = after
+    noun.head, noun.dep_, noun.tag_, noun.pos_ = after, "compound", "NN", "NOUN"
+
+
 REPAIRS: tuple[Callable[[Token], None], ...] = (
     second_clause,
     finite_after_infinitive,
@@ -258,4 +273,5 @@ REPAIRS: tuple[Callable[[Token], None], ...] = (
     goal_of_journey,
     purpose_of_guest,
     rest_of_list,
+    compound_after_to,
 )
