@@ -168,28 +168,32 @@ COLUMNS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def row(point: Point) -> str:
+def shown(coded: bool) -> tuple[tuple[str, str, str], ...]:
+    """The columns to show: documents that were read before tell nothing of how long reading takes."""
+    return tuple(c for c in COLUMNS if not coded or c[0] != "reading")
+
+
+def row(point: Point, coded: bool) -> str:
     """A point as a row of the table."""
-    return "| " + " | ".join(form.format(getattr(point, name)) for name, _, form in COLUMNS) + " |"
+    return "| " + " | ".join(form.format(getattr(point, name)) for name, _, form in shown(coded)) + " |"
 
 
-def table_head() -> str:
+def table_head(coded: bool) -> str:
     """The head of the table."""
-    return "| " + " | ".join(title for _, title, _ in COLUMNS) + " |\n" + "|---" * len(COLUMNS) + "|"
+    columns = shown(coded)
+    return "| " + " | ".join(title for _, title, _ in columns) + " |\n" + "|---" * len(columns) + "|"
 
 
 WIDTH, HEIGHT, LEFT, TOP, GAP = 340, 220, 62, 34, 80
 
 
-def svg(points: list[Point]) -> str:
+def svg(points: list[Point], coded: bool) -> str:
     """Two plots side by side: seconds and megabytes over documents."""
-    plots = (
-        (
-            "seconds",
-            (("reading", "#8a8f98", lambda p: p.reading), ("keeping", "#1f6feb", lambda p: p.keeping)),
-        ),
-        ("megabytes", (("record", "#8a8f98", lambda p: p.size), ("memory", "#d1462f", lambda p: p.memory))),
-    )
+    times = [("keeping", "#1f6feb", lambda p: p.keeping)]
+    if not coded:
+        times.insert(0, ("reading", "#8a8f98", lambda p: p.reading))
+    sizes = [("record", "#8a8f98", lambda p: p.size), ("memory", "#d1462f", lambda p: p.memory)]
+    plots: tuple[tuple[str, Any], ...] = (("seconds", times), ("megabytes", sizes))
     right = LEFT + WIDTH + GAP
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {right + WIDTH + LEFT} {TOP + HEIGHT + 50}"'
@@ -241,13 +245,13 @@ def main() -> None:
     points = []
     with tempfile.TemporaryDirectory() as folder:
         path = options.record or Path(folder) / "record.db"
-        print(table_head(), flush=True)
+        print(table_head(bool(options.coded)), flush=True)
         with open_record(path) as record:
             for point in measure(options.file, record, clock, options.most):
                 points.append(point)
-                print(row(point), flush=True)
+                print(row(point, bool(options.coded)), flush=True)
     if options.svg:
-        options.svg.write_text(svg(points), encoding="utf-8")
+        options.svg.write_text(svg(points, bool(options.coded)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -84,21 +84,21 @@ def _events(db: sqlite3.Connection, store: UnitStore) -> Iterator[str]:
         units = store.members(id_)
         for unit in units:
             if choose(store, unit) != id_:
-                yield f"event {id_}: its report in {unit.document} belongs elsewhere; `recode` mends it"
+                yield f"event {id_}: its report in {unit.document} belongs elsewhere; `recode --all` mends it"
         if units[0].uid != id_:
-            yield f"event {id_}: isn't called by its first report; `recode` mends it"
+            yield f"event {id_}: isn't called by its first report; `recode --all` mends it"
         event, row = store.standing.event(units), stored.get(id_)
         if event is None or row is None:
             if row is not None:
-                yield f"event {id_}: was rejected, and is still there; `recode` mends it"
+                yield f"event {id_}: was rejected, and is still there; `recode --all` mends it"
             elif event is not None:
-                yield f"event {id_}: has reports and isn't there; `recode` mends it"
+                yield f"event {id_}: has reports and isn't there; `recode --all` mends it"
             continue
         steps = db.execute("SELECT body FROM history WHERE event = ? ORDER BY place", (row[0],)).fetchall()
         if [step_body(s) for s in event.history] != [body for (body,) in steps]:
-            yield f"event {id_}: its history isn't the one that its reports give; `recode` mends it"
+            yield f"event {id_}: its history isn't the one that its reports give; `recode --all` mends it"
         elif row[1:] != [event.what, event.status, event.start, event.end, event_body(event)]:
-            yield f"event {id_}: isn't what its reports give; `recode` mends it"
+            yield f"event {id_}: isn't what its reports give; `recode --all` mends it"
 
 
 def _corrections(db: sqlite3.Connection, store: UnitStore) -> Iterator[str]:
@@ -116,4 +116,4 @@ def _corrections(db: sqlite3.Connection, store: UnitStore) -> Iterator[str]:
     for document in sorted(kept | set(decisions.documents())):
         read = read_uncorrected(db, document)
         if read is not None and decisions.apply(read).reports != read_reports(db, document):
-            yield f"document {document}: its reports aren't as corrected; `recode` mends it"
+            yield f"document {document}: its reports aren't as corrected; `recode --all` mends it"
