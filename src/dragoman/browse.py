@@ -108,11 +108,6 @@ class Browse:
     path: Path
     _db: sqlite3.Connection
 
-    def data_version(self) -> int:
-        """A number that changes when another program has written to the record."""
-        with explained(self.path):
-            return int(self._db.execute("PRAGMA data_version").fetchone()[0])
-
     def count(self, wanted: Selection) -> int:
         """How many events a selection holds.
 
@@ -140,9 +135,13 @@ class Browse:
         """
         condition, values = wanted.sql()
         order = "e.sort_day DESC, e.id DESC" if newest else "e.sort_day, e.id"
-        statement = f"SELECT {_LINE} FROM events e WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
+        bounds = (-1 if limit is None else limit, offset)
+        return self.lines_where(f"{condition} ORDER BY {order} LIMIT ? OFFSET ?", [*values, *bounds])
+
+    def lines_where(self, condition: str, values: Sequence[Any]) -> list[EventLine]:
+        """The events that meet a condition of SQL over `events e`, in one line each."""
         with explained(self.path):
-            rows = self._db.execute(statement, (*values, -1 if limit is None else limit, offset))
+            rows = self._db.execute(f"SELECT {_LINE} FROM events e WHERE {condition}", list(values))
             return [_line(row) for row in rows]
 
     def lines_of(self, ids: Sequence[str]) -> dict[str, EventLine]:

@@ -70,7 +70,7 @@ class Outlook(Queries):
             RecordError: the record can't be read.
         """
         if as_of is not None:
-            found = [e for e in self._known_on(as_of, Selection()) if e.status in ANNOUNCED]
+            found = [e for s in ANNOUNCED for e in self._known_on(as_of, Selection(status=s))]
         else:
             marks = ", ".join("?" * len(ANNOUNCED))
             since = first_day(on)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dragoman.acquaintances import Acquaintance, Acquaintances
-from dragoman.browse import Browse
+from dragoman.browse import Browse, EventLine, line_of
 from dragoman.commitments import PROMISED_TYPES, Commitment, commitments_in
 from dragoman.corrections import Correction
 from dragoman.errors import RecordError, TooSlowError
@@ -40,8 +40,20 @@ _EVENT = "e.n, e.id, e.what, e.type, e.kind, e.status, e.start, e.end, e.body"
 
 # Whether an event was told by a day, and whether it was told of later. A report without a date is known on
 # no day.
-_TOLD_BY = "SELECT 1 FROM units t WHERE t.event = e.id AND t.published <= ?"
-_TOLD_LATER = "SELECT 1 FROM units t WHERE t.event = e.id AND (t.published > ? OR t.published IS NULL)"
+_SETTLED = (
+    "EXISTS (SELECT 1 FROM units t WHERE t.event = e.id AND t.published <= ?) AND NOT EXISTS"
+    " (SELECT 1 FROM units t WHERE t.event = e.id AND (t.published > ? OR t.published IS NULL))"
+)
+# Whether an event may hold a commitment: a promise, or what was planned for sure.
+_MAY_PROMISE = (
+    "(e.type = 'AGREE' AND (e.kind = 'statement' OR e.kind = 'agreement' AND e.status = 'occurred' AND"
+    " (SELECT count(DISTINCT a.party) FROM event_actors a WHERE a.event = e.n) = 1) OR e.type IN ("
+    + ", ".join(f"'{type_}'" for type_ in sorted(PROMISED_TYPES))
+    + ") AND e.n IN (SELECT event FROM history WHERE status = 'scheduled'))"
+)
+# By date; those of one day in the order in which they were told.
+_ORDER = "e.sort_day, (SELECT u.ord FROM units u WHERE u.uid = e.id)"
+_ORDER_BACK = "e.sort_day DESC, (SELECT u.ord FROM units u WHERE u.uid = e.id) DESC"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +175,12 @@ class Queries(Browse):
             RecordError: the record can't be read.
         """
         if as_of is not None:
-            found = self._known_on(as_of, wanted)
+            most = None if limit is None else offset + limit
+            found = self._known_on(as_of, wanted, most=most, newest=newest)
             found.sort(key=lambda e: (sort_day(e), self._store.unit(e.id).order), reverse=newest)
             return found[offset : None if limit is None else offset + limit]
         condition, values = wanted.sql()
-        # Those of one day in the order in which they were told.
-        order = "e.sort_day DESC, {0} DESC" if newest else "e.sort_day, {0}"
-        order = order.format("(SELECT u.ord FROM units u WHERE u.uid = e.id)")
+        order = _ORDER_BACK if newest else _ORDER
         return self._read_events(f" WHERE {condition} ORDER BY {order}", values, limit, offset)
 
     def event(self, id_: str, *, as_of: str | None = None) -> Event | None:
@@ -440,18 +451,14 @@ class Queries(Browse):
         def members(id_: str) -> list[Unit]:
             return [u for u in self._store.members(id_) if _known_by(u, day)]
 
-        return commitments_in(self._known_on(day, Selection()), members, self._promised_by)
+        plans = self._known_on(day, Selection(), also=_MAY_PROMISE)
+        known = {e.id for e in plans}
+        targets = {i for e in plans if e.type == "AGREE" for i in self._promised_by(e.id)} - known
+        return commitments_in([*plans, *self._rebuilt(sorted(targets), day)], members, self._promised_by)
 
     def _commitments_now(self) -> list[Commitment]:
         """From the events that may hold one: promises, what was planned, and what promises are about."""
-        marks = ", ".join("?" * len(PROMISED_TYPES))
-        plans = self._read_events(
-            " WHERE e.type = 'AGREE' AND (e.kind = 'statement' OR e.kind = 'agreement' AND"
-            " e.status = 'occurred' AND"
-            " (SELECT count(DISTINCT a.party) FROM event_actors a WHERE a.event = e.n) = 1) OR"
-            f" e.type IN ({marks}) AND e.n IN (SELECT event FROM history WHERE status = 'scheduled')",
-            sorted(PROMISED_TYPES),
-        )
+        plans = self._read_events(f" WHERE {_MAY_PROMISE}", [])
         known = {e.id for e in plans}
         targets = {
             id_ for e in plans if e.type == "AGREE" for id_ in self._promised_by(e.id) if id_ not in known
@@ -509,7 +516,7 @@ class Queries(Browse):
         rows = self._db.execute(
             "SELECT DISTINCT there.event FROM units here"
             " JOIN reports r ON r.unit = here.n"
-            " JOIN reports t ON t.document = r.document AND t.status IN ('scheduled', 'proposed')"
+            " JOIN reports t ON t.document = r.document AND +t.status IN ('scheduled', 'proposed')"
             " JOIN units there ON there.n = t.unit"
             " WHERE here.event = ? AND there.event <> here.event"
             " AND (json_extract(t.body, '$.sentence.start') = json_extract(r.body, '$.sentence.start')"
@@ -520,29 +527,57 @@ class Queries(Browse):
         )
         return [event for (event,) in rows]
 
-    def _known_on(self, day: str, wanted: Selection) -> list[Event]:
+    def known_lines(self, wanted: Selection, day: str) -> list[EventLine]:
+        """The events of a selection as they were known at the end of a day, in one line each, by date.
+
+        Args:
+            wanted: the conditions.
+            day: the day, ISO.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        condition, values = wanted.sql()
+        with self._reading():
+            settled = self.lines_where(f"{condition} AND {_SETTLED}", [*values, day, day])
+            live = [line_of(e, sort_day(e)) for e in self._live(day, wanted)]
+        return sorted([*settled, *live], key=lambda line: (line.sort_day, line.id))
+
+    def _known_on(
+        self, day: str, wanted: Selection, *, most: int | None = None, newest: bool = False, also: str = "1"
+    ) -> list[Event]:
         """The events of a selection as they were known at the end of a day.
 
         What was told in full by then stands in the record as it was known; only what was told of both before
         and after is worked out anew.
+
+        Args:
+            day: the day, ISO.
+            wanted: the conditions.
+            most: at most so many of those that were told in full, the first by date or the last.
+            newest: whether those are the last.
+            also: a further condition on those that were told in full.
         """
         condition, values = wanted.sql()
-        settled = f" WHERE {condition} AND EXISTS ({_TOLD_BY}) AND NOT EXISTS ({_TOLD_LATER})"
-        found = [
-            replace(event, links=self._links(event.id, day))
-            for event in self._read_events(settled, [*values, day, day])
-        ]
-        with explained(self.path):
-            rows = self._db.execute(
-                "SELECT event FROM units WHERE published <= ?"
-                " INTERSECT SELECT event FROM units WHERE published > ? OR published IS NULL",
-                (day, day),
-            ).fetchall()
+        order = _ORDER_BACK if newest else _ORDER
+        tail = f" WHERE ({condition}) AND ({also}) AND {_SETTLED} ORDER BY {order}"
+        with self._reading():
+            settled = self._read_events(tail, [*values, day, day], most)
+            found = [replace(event, links=self._links(event.id, day)) for event in settled]
+            return found + self._live(day, wanted)
+
+    def _live(self, day: str, wanted: Selection) -> list[Event]:
+        """The events of a selection told of both before and after a day, as they were known then."""
+        rows = self._db.execute(
+            "SELECT event FROM units WHERE event IS NOT NULL GROUP BY event"
+            " HAVING min(published) <= ? AND (max(published) > ? OR count(published) < count(*))",
+            (day, day),
+        ).fetchall()
         live = [e for e in self._rebuilt([event for (event,) in rows], day) if wanted.meets(e)]
         if wanted.source is not None:
             of_source = self._documents_of(wanted.source)
             live = [e for e in live if of_source & set(e.documents)]
-        return found + live
+        return live
 
     def _documents_of(self, source: str) -> set[str]:
         with explained(self.path):

@@ -256,7 +256,12 @@ CREATE TABLE people (
 CREATE INDEX people_person ON people (person);
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _PLACES, _CORRECTIONS, _PEOPLE)
+# When each event was told, for questions about what was known on a day.
+_TOLD = """
+CREATE INDEX units_told ON units (event, published);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _PLACES, _CORRECTIONS, _PEOPLE, _TOLD)
 """What brings a record from each version to the next. Only ever add to the end."""
 
 

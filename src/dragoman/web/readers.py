@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,18 +22,34 @@ SECONDS = 10.0
 
 _KEPT = 256
 _FRESH_SECONDS = 5.0
+_FRESH_TIMES = 30
+"""What took long to count is kept for so many times as long, even where the record changes meanwhile."""
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Something counted: of which state of the file, when, and how long it took."""
+
+    value: Any
+    state: Hashable
+    at: float
+    cost: float
+
+    def holds(self, state: Hashable, now: float) -> bool:
+        return self.state == state or now - self.at < max(_FRESH_SECONDS, _FRESH_TIMES * self.cost)
 
 
 class Memory:
-    """Counts over a whole record, kept until the record changes, and for a few seconds after.
+    """Counts over a whole record, kept until the record changes, and for a while after.
 
     While articles are being added a count may so be some seconds old; a page would else count anew for each
-    article.
+    article. Of several that want the same at once one counts, and the others wait for it.
     """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._kept: OrderedDict[Hashable, tuple[Any, int, float]] = OrderedDict()
+        self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
+        self._making: dict[Hashable, threading.Lock] = {}
 
     def get(self, record: Record, key: Hashable, make: Callable[[], T]) -> T:
         """What was kept under a key, made where it is missing or too old.
@@ -42,25 +59,52 @@ class Memory:
             key: what tells it apart from everything else kept.
             make: makes it.
         """
-        version, now = record.data_version(), time.monotonic()
-        mine = (threading.get_ident(), key)
+        state = _state_of(record.path)
         with self._lock:
-            found = self._kept.get(mine)
-            if found is not None and (found[1] == version or now - found[2] < _FRESH_SECONDS):
-                self._kept.move_to_end(mine)
-                value: T = found[0]
-                return value
-        made = make()
+            found = self._fresh(key, state)
+            making = self._making.setdefault(key, threading.Lock())
+        if found is None:
+            with making:
+                with self._lock:
+                    found = self._fresh(key, state)
+                if found is None:
+                    started = time.monotonic()
+                    value = make()
+                    found = _Kept(value, state, started, time.monotonic() - started)
+                    self._keep(key, found)
+        kept: T = found.value
+        return kept
+
+    def _fresh(self, key: Hashable, state: Hashable) -> _Kept | None:
+        found = self._kept.get(key)
+        if found is None or not found.holds(state, time.monotonic()):
+            return None
+        self._kept.move_to_end(key)
+        return found
+
+    def _keep(self, key: Hashable, made: _Kept) -> None:
         with self._lock:
-            self._kept[mine] = (made, version, now)
+            self._kept[key] = made
             while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        return made
+                dropped, _ = self._kept.popitem(last=False)
+                self._making.pop(dropped, None)
 
     def forget(self) -> None:
         """Forget everything, as after a correction, which its maker wants to see at once."""
         with self._lock:
             self._kept.clear()
+
+
+def _state_of(path: Path) -> Hashable:
+    """What changes whenever the record is written: sizes and times of the file and of its log."""
+    states = []
+    for name in (path, path.with_name(path.name + "-wal")):
+        try:
+            told = name.stat()
+            states.append((told.st_mtime_ns, told.st_size))
+        except OSError:
+            states.append((0, 0))
+    return tuple(states)
 
 
 class Readers:

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dragoman.browse import EventLine, dealings_in, facets_in, line_of, spots_in
-from dragoman.linking.ahead import is_ahead
-from dragoman.linking.belief import passed, sort_day
+from dragoman.browse import EventLine, facets_in
+from dragoman.linking.belief import passed
 from dragoman.nouns import Event
 from dragoman.selection import Selection
 from dragoman.show.words import (
@@ -25,8 +24,6 @@ from dragoman.show.words import (
     year_of,
 )
 from dragoman.web.page import PER_PAGE, Ask
-
-__all__ = ["dealings_in", "facets_in", "is_ahead", "spots_in"]
 
 QUOTE = 220
 
@@ -100,10 +97,8 @@ def count(ask: Ask, wanted: Selection) -> int:
 def known_lines(ask: Ask, wanted: Selection) -> list[EventLine]:
     """The events of a selection as they were known on the day asked for, in one line each."""
 
-    def make() -> list[EventLine]:
-        return [line_of(e, sort_day(e)) for e in ask.record.select(wanted, as_of=ask.as_of)]
-
-    return ask.kept("lines", wanted, make)
+    day = ask.as_of or ""
+    return ask.kept("lines", wanted, lambda: ask.record.known_lines(wanted, day))
 
 
 def lines(ask: Ask, wanted: Selection, limit: int) -> list[EventLine]:
