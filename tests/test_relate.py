@@ -50,6 +50,12 @@ COMPOSED = [
     ("Ghana stopped food aid for Togo.", "Ghana", "Togo", "SANCTION"),
     ("Senegal approved the deployment of troops to Mali.", "Senegal", "Mali", "AID"),
     ("Senegal deployed troops on the border with Mali.", "Senegal", "Mali", "MOBILIZE"),
+    ("Chad imposed a state of emergency in Abeche.", "Chad", "Abeche", "COERCE"),
+    ("Students organised a rally against the ministry.", "Students", "the ministry", "PROTEST"),
+    ("Peru ended sanctions against Chile.", "Peru", "Chile", "CONCEDE"),
+    ("French officials called Malta a disgrace.", "French officials", "Malta", "ACCUSE"),
+    ("Kenya mobilised riot police in Nairobi.", "Kenya", "Nairobi", "MOBILIZE"),
+    ("Togo cut payments to Benin.", "Togo", "Benin", "SANCTION"),
     ("Gunmen in Mali opened fire on the convoy.", "Gunmen", "the convoy", "ASSAULT"),
 ]
 

@@ -254,6 +254,8 @@ def _standing_in(token: Token, slot: str, entry: Entry) -> list[Token]:
     if slot == "mod":
         return syntax.modifiers(token) + _before(token)
     found = syntax.with_preposition(token, slot)
+    if slot == "as":
+        found = found + [c for c in token.children if c.dep_ == "oprd"]  # “called them (as) liars”
     if not verbal:
         found += [t for verb in carriers(token) for t in syntax.with_preposition(verb, slot)]
     elif not found:
