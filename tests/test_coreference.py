@@ -35,6 +35,7 @@ def stands_for(text: str, word: str) -> list[str]:
         ("Oman met with Qatar on Monday. Oman thanked the leaders.", "leaders", ["Qatar"]),
         ("The Omani Foreign Ministry says Yemeni minister Ali Said visits the country.", "country", ["Oman"]),
         ("Omani minister Ali Said spoke. He said, “Iran fell. Iran rose. We condemn it.”", "We", ["Oman"]),
+        ("Oman borders Yemen. The parties met.", "parties", ["Oman", "Yemen"]),
         ("We, the Governments of Oman and Qatar, condemn Iran.", "We", ["Oman", "Qatar"]),
         ("“We condemn Iran,” Omani Foreign Minister Ali Said said.", "We", ["Oman"]),
     ],
@@ -78,3 +79,10 @@ def test_the_issuer_speaks_as_we() -> None:
 def test_a_joint_statement_is_of_those_it_names(text: str, states: str) -> None:
     document = Document("x", text, source="U.S. Department of State, press releases")
     assert [a.country for a in issuers(document)] == states.split()
+
+
+def test_in_a_transcript_nobody_speaks_for_the_issuer() -> None:
+    source = "U.S. Department of State, press releases"
+    alone = mention_of(read("I thank Oman.", source=source), "I")
+    assert alone is not None and alone.actors[0].country == "USA"
+    assert mention_of(read("MR. RAO: I thank Oman.", source=source), "I") is None

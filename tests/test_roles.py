@@ -45,7 +45,7 @@ def sides(text: str, trigger: str) -> tuple[set[str], set[str]]:
         ("Omani envoys were detained and expelled by Iran.", "detained", "IRN", "OMN"),
         ("Omani envoys were detained by Iran and banned from leaving.", "banned", "IRN", "OMN"),
         ("Iran condemned Oman after the bombing of Yemen.", "bombing", "", "YEM"),
-        ("Iran arrested Omani soldiers for the murder of Yemeni sailors.", "murder", "OMN", "YEM"),
+        ("Iran arrested Omani soldiers for the bombing of Yemen.", "bombing", "OMN", "YEM"),
         ("Iran rejected a request by Oman.", "rejected", "IRN", "OMN"),
         ("Iran rejected a request by Oman.", "request", "OMN", "IRN"),
         ("Iran called for the expulsion of Omani diplomats.", "called", "IRN", "OMN"),
@@ -71,6 +71,9 @@ def sides(text: str, trigger: str) -> tuple[set[str], set[str]]:
         ("Iran visited Oman on Monday. Iran will meet with senior officials.", "meet", "IRN OMN", ""),
         ("Oman met Yemen. Oman hailed the talks between Iran and its rivals.", "talks", "IRN", ""),
         ("Houthis hold towns in Yemen. The Houthis refuse a ceasefire.", "ceasefire", "YEM houthis", ""),
+        ("Iran expressed appreciation for Oman.", "appreciation", "IRN", "OMN"),
+        ("Iran announced $5 million in humanitarian aid to Oman.", "humanitarian aid", "IRN", "OMN"),
+        ("Hamas fighters attacked Oman.", "attacked", "hamas", "OMN"),
         ("Iran left a treaty with Oman that was agreed in May.", "agreed", "OMN", ""),
     ],
 )

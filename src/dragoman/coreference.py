@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ LOCATIVE = words("locative")
 TITLE_LENGTH = 4
 REACH = 4
 """Sentences back in which a pronoun's antecedent is looked for."""
+_LABEL = re.compile(r"(?m)^[A-Z][A-Z .’'-]{3,40}:\s")
+"""The name before what somebody says in a transcript: “MR. RAO: Thank you.”"""
+DETERMINERS = frozenset({"the", "all", "both", "two"})
 QUOTE_REACH = 6
 """Sentences back in which the speaker of a quotation is looked for."""
 STATEMENTS = words("statements")
@@ -127,7 +131,7 @@ class _Resolver:
                 p.actor for c in apposed for t in syntax.conjuncts(c) for p in parties_of(t, self.at)
             ) or self._speaker(token)
         if word in FIRST_SINGULAR:
-            return self._quoted_speaker(token)
+            return self._quoted_speaker(token) or (() if self._is_transcript() else self._issuer())
         return ()
 
     def _judged(self, token: Token) -> Mention | None:
@@ -315,6 +319,10 @@ class _Resolver:
         released = any(o.lemma_.lower() in STATEMENTS for o in syntax.objects(verb))
         return released or saying_strength(verb) is not None
 
+    def _is_transcript(self) -> bool:
+        """Whether several speak in the text, so that no one of them is its issuer."""
+        return _LABEL.search(self.analysis.document.text) is not None
+
     def _issuer(self) -> tuple[Actor, ...]:
         return issuers(self.analysis.document)
 
@@ -331,7 +339,7 @@ class _Resolver:
         return bool(
             "both" in before
             or ("two" in before and "the" in before)
-            or (token.lower_ == "sides" and "the" in before)
+            or (token.lower_ in ("sides", "parties") and before & {"the", "all"} and before <= DETERMINERS)
         )
 
     def _stands_alone(self, token: Token) -> bool:

@@ -23,6 +23,7 @@ TRIPS = frozenset({"visit", "call"})
 """Kinds whose two sides are those of the undescribed talks told after them."""
 DIRECT = frozenset({"ACCUSE", "THREATEN"})
 """Types whose verbs take the one they are done to for their object."""
+TOPICAL = words("prepositions of a topic")
 TWO_SIDED = words("of two sides")
 NEAR_CHARACTERS = 300
 
@@ -101,6 +102,8 @@ def _has_addressee(trigger: Trigger, analysis: Analysis) -> bool:
         return "diplomatic" in entry.context
     if entry.type not in ADDRESSED or (entry.type == "ACCUSE" and entry.kind != "statement"):
         return False
+    if entry.type == "ACCUSE" and not syntax.is_verb(token):
+        return not any(c.dep_ == "prep" and c.lower_ in TOPICAL for c in token.children)
     told = "obj" in entry.frame.recipients and syntax.is_verb(token) and syntax.objects(token)
     return not (told and entry.type in DIRECT)
 

@@ -19,6 +19,7 @@ HARM = words("harm")
 CONTAINERS = words("containers")
 TOLD_OF = words("told of")
 JUDGING = words("judging")
+SUMS = words("sums of money")
 CONTROL = words("control through a preposition")
 UNPARSED = "unparsed"
 """Label of the tokens of sentences that the gate kept from the parser."""
@@ -333,17 +334,23 @@ def is_purpose(verb: Token) -> bool:
 def bearer(noun: Token) -> Token:
     """The noun that stands in the sentence for an event noun.
 
-    “A round of talks” stands as its “round”, a joined noun as the first of those joined.
+    “A round of talks” stands as its “round”, aid as its sum (“$5 million in aid”), a joined noun as the
+    first of those joined.
     """
     for _ in range(4):
         head = noun.head
         if noun.dep_ == "conj" and is_nominal(head):
             noun = head
-        elif noun.dep_ == "pobj" and head.lower_ == "of" and head.head.lemma_.lower() in CONTAINERS:
+        elif noun.dep_ == "pobj" and _is_contained(head):
             noun = head.head
         else:
             break
     return noun
+
+
+def _is_contained(preposition: Token) -> bool:
+    holder, name = preposition.head.lemma_.lower(), preposition.lower_
+    return (name == "of" and holder in CONTAINERS) or (name in ("of", "in") and holder in SUMS)
 
 
 def particles(verb: Token) -> list[str]:

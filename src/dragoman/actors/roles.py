@@ -31,6 +31,9 @@ TELLING = words("telling")
 MAKING_KNOWN = words("making known")
 OWN_ACTS = frozenset({"AID", "RETREAT", "SANCTION", "CONCEDE", "AGREE", "COOPERATE", "MOBILIZE", "CONSULT"})
 """Types of act that an announcement tells of its own maker."""
+VOICING = words("voicing")
+WORDS_SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "AGREE", "THREATEN"})
+"""Types of what is said, which is its voicer's own (“expressed appreciation”)."""
 WITHIN_OBJECT = in_order("within an object")
 AT = words("at a place")
 TOWARD_RECIPIENT = words("toward a recipient")
@@ -78,8 +81,9 @@ def _parties(
         told = tuple(p for t in hit for p in parties_of(t, mention_at))
     if not told and trigger.entry.type in SPOKEN_TO and syntax.is_verb(token):
         told = tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at))
-    if not actors and trigger.entry.type in OWN_ACTS:
-        actors = tuple(p for t in _announcers(token) for p in parties_of(t, mention_at))
+    if not actors:
+        makers = _makers(token, trigger.entry.type or "")
+        actors = tuple(p for t in makers for p in parties_of(t, mention_at))
     if frame.symmetric:
         return Parties(standing_of((*actors, *told), states), (), 1.0, "frame")
     actors, recipients = standing_of(actors, states), standing_of(told, states, receiving=True)
@@ -87,12 +91,15 @@ def _parties(
     return Parties(actors, recipients, 1.0, "frame")
 
 
-def _announcers(noun: Token) -> list[Token]:
-    """“Canada announced sanctions”: who makes an act of its own known is who acts."""
+def _makers(noun: Token, type_: str) -> list[Token]:
+    """Whose an act is that somebody makes known (“announced sanctions”) or a word is that he voices."""
     noun = syntax.bearer(noun)
-    head = noun.head
-    told = noun.dep_ in ("dobj", "nsubjpass") and syntax.is_verb(head) and lemma(head) in MAKING_KNOWN
-    return syntax.subjects(head) if told else []
+    verb = noun.head
+    if noun.dep_ not in ("dobj", "nsubjpass") or not syntax.is_verb(verb):
+        return []
+    known = type_ in OWN_ACTS and lemma(verb) in MAKING_KNOWN
+    voiced = type_ in WORDS_SAID and lemma(verb) in VOICING
+    return syntax.subjects(verb) if known or voiced else []
 
 
 def _subjects_of_complement(verb: Token) -> Iterator[Token]:
