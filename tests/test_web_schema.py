@@ -51,7 +51,7 @@ def values_of(schema: dict[str, Any]) -> st.SearchStrategy[str]:
 
 @pytest.mark.parametrize("path", PATHS)
 @settings(
-    max_examples=25, deadline=None, derandomize=True,
+    max_examples=12, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(data=st.data())

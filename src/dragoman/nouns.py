@@ -300,6 +300,12 @@ class CodedDocument:
     timexes: tuple[Timex, ...] = ()
     people: tuple[Introduction, ...] = ()
 
+    def _repr_html_(self) -> str:
+        """As a notebook shows it."""
+        from dragoman.show.notebook import document_html
+
+        return document_html(self)
+
     def to_dict(self) -> dict[str, Any]:
         """As `dragoman code --format jsonl` prints it."""
         d = self.document
@@ -365,6 +371,12 @@ class Event:
     links: tuple[Link, ...] = ()
     confidence: float = 0.5
     why: tuple[str, ...] = field(default=())
+
+    def _repr_html_(self) -> str:
+        """As a notebook shows it."""
+        from dragoman.show.notebook import event_html
+
+        return event_html(self)
 
     def to_dict(self) -> dict[str, Any]:
         """As `dragoman events --format jsonl` prints it."""
