@@ -18,7 +18,7 @@ from dragoman.lexicon import load as load_lexicon
 from dragoman.tables import Row, read_table
 
 OUTSIDE = "-"
-_MARK = re.compile(r"\[([^\]]+)\]")
+_MARK = re.compile(r"\[([^\[\]]+)\]")
 
 
 @dataclass(frozen=True, slots=True)

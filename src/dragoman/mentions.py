@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 
 from spacy.tokens import Doc, Token
@@ -17,6 +18,10 @@ from dragoman.relations import in_connective
 from dragoman.resumptions import find_resumptions
 from dragoman.wordlists import words
 
+log = logging.getLogger(__name__)
+
+MOST_EVENTS = 1_000
+"""Mentions of events read of one document: each is compared with those before it. An article has some ten."""
 PURPOSES = words("purposes")
 CONVENING = words("convening")
 HARMLESS_PARTICLES = words("harmless particles")
@@ -49,7 +54,10 @@ def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
         and not _is_attributive(doc[t.token], found)
         and not in_connective(doc[t.token])
     }
-    return tuple(sorted((*kept.values(), *find_resumptions(kept, doc)), key=lambda t: t.token))
+    found_all = sorted((*kept.values(), *find_resumptions(kept, doc)), key=lambda t: t.token)
+    if len(found_all) > MOST_EVENTS:
+        log.warning("only the first %d of %d events are read", MOST_EVENTS, len(found_all))
+    return tuple(found_all[:MOST_EVENTS])
 
 
 def _is_told_twice(trigger: Trigger, found: Mapping[int, Trigger], doc: Doc) -> bool:

@@ -37,7 +37,7 @@ OFFICE_KINDS = frozenset(
 UNSURE = "?"
 """Behind a date: unsure, as in ISO 8601-2."""
 _ISO_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?\Z")
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_SLUG = re.compile(r"\A[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _ALPHA3 = re.compile(r"[A-Z]{3}\Z")
 
 

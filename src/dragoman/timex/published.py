@@ -29,7 +29,7 @@ _URL_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)/(0[1-9]|1[0-2])(?!\d)")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _DAY_ALONE = re.compile(r"XXXX-(\d\d)-(\d\d)")
-_DATELINE = re.compile(r"\s*(?:\([^)]{2,40}\)|[-–—_]{1,3}|:)")
+_DATELINE = re.compile(r"\s{0,20}(?:\([^)]{2,40}\)|[-–—_]{1,3}|:)")
 _PLACE = re.compile(
     r"(?!(?:On|In|By|From|Since|Until|The|At|As|For|After|Before)\b)[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){0,4}"
 )
