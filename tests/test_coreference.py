@@ -86,3 +86,10 @@ def test_in_a_transcript_nobody_speaks_for_the_issuer() -> None:
     alone = mention_of(read("I thank Oman.", source=source), "I")
     assert alone is not None and alone.actors[0].country == "USA"
     assert mention_of(read("MR. RAO: I thank Oman.", source=source), "I") is None
+
+
+def test_of_two_who_fit_alike_both_are_taken_and_less_sure() -> None:
+    text = "A film showed Omani minister Ali Said and Qatari minister Omar Badr. He left."
+    mention = mention_of(read(text), "He")
+    assert mention is not None and {a.country for a in mention.actors} == {"OMN", "QAT"}
+    assert mention.confidence < 0.5

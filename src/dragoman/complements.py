@@ -39,7 +39,7 @@ EASED = frozenset({"SANCTION", "COERCE", "THREATEN"})
 REPLYING = frozenset({"REJECT", "CONCEDE", "AGREE"})
 JOINING = frozenset({"REQUEST", "AGREE", "REJECT", "THREATEN"})
 """Types whose maker would be of the talks that it asks for, agrees to or refuses."""
-SURE = 0.9
+SURE = 0.8
 INSIDE = frozenset({"dobj", "nsubjpass", "prep", "pobj", "pcomp", "xcomp", "acl", "conj", "compound"})
 """How a word may hang on the way from talks to the verb that asks for them or refuses them."""
 HELPING = words("helping")

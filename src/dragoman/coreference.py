@@ -25,6 +25,8 @@ REACH = 4
 """Sentences back in which a pronoun's antecedent is looked for."""
 _LABEL = re.compile(r"(?m)^[A-Z][A-Z .’'-]{3,40}:\s")
 """The name before what somebody says in a transcript: “MR. RAO: Thank you.”"""
+UNCERTAIN = 0.35
+"""Confidence where two may be meant."""
 DETERMINERS = frozenset({"the", "all", "both", "two"})
 QUOTE_REACH = 6
 """Sentences back in which the speaker of a quotation is looked for."""
@@ -101,7 +103,8 @@ class _Resolver:
     def _read(self, token: Token) -> tuple[tuple[Actor, ...], str, float]:
         word = token.lower_
         if token.pos_ == "PRON" or token.tag_ in ("PRP", "PRP$"):
-            return self._pronoun(token, word), "pronoun", 0.6
+            meant = self._pronoun(token, word)
+            return meant, "pronoun", UNCERTAIN if word in PERSONAL and len(meant) > 1 else 0.6
         if word in PAIR_WORDS and self._stands_alone(token):
             return self._last_persons(token) or self._last_pair(token), "nominal", 0.65
         if token.pos_ not in ("NOUN", "PROPN") and word != "both":
@@ -116,7 +119,7 @@ class _Resolver:
 
     def _pronoun(self, token: Token, word: str) -> tuple[Actor, ...]:
         if word in PERSONAL:
-            return self._latest(token, lambda m: m.individual is not None)
+            return self._latest(token, lambda m: m.individual is not None, both=True)
         if word in PLURAL:
             return self._plural(token)
         if word in NEUTRAL and token.dep_ == "poss":
@@ -163,9 +166,18 @@ class _Resolver:
         token = self.analysis.doc[mention.root]
         return mention.how == "capital" and token.dep_ == "pobj" and token.head.lower_ in LOCATIVE
 
-    def _latest(self, token: Token, fits: Callable[[Mention], bool]) -> tuple[Actor, ...]:
-        """The latest fitting mention, a subject before any other of its sentence."""
+    def _latest(
+        self, token: Token, fits: Callable[[Mention], bool], *, both: bool = False
+    ) -> tuple[Actor, ...]:
+        """The latest fitting mention, a subject before any other of its sentence.
+
+        Args:
+            token: what stands for somebody.
+            fits: which mentions it can stand for.
+            both: of two that fit alike, neither of them a subject, take both rather than the nearer.
+        """
         best: Mention | None = None
+        rival: Mention | None = None
         for mention in self._recent(token):
             if not fits(mention) or (
                 mention.how == "adjective" and self.analysis.doc[mention.root].dep_ == "amod" and best
@@ -175,8 +187,10 @@ class _Resolver:
                 break
             if self._is_subject(mention) and not self._describes_person(mention):
                 return mention.actors
+            if both and best is not None and rival is None and _may_be_either(mention, best):
+                rival = mention
             best = best or mention
-        return best.actors if best else ()
+        return (*best.actors, *(rival.actors if rival else ())) if best else ()
 
     def _describes_person(self, mention: Mention) -> bool:
         """“the Omani minister met …”: the state is told, but it isn't the one that the sentence is about."""
@@ -479,6 +493,12 @@ def _can_be(mention: Mention, kinds: set[str]) -> bool:
     if actor.kind not in kinds:
         return False
     return actor.kind == "state" or actor.country is None or actor.role in ("agency", "company")
+
+
+def _may_be_either(one: Mention, other: Mention) -> bool:
+    """Whether two are known to act for different states, so that it matters who of them is meant."""
+    sides = {one.actors[0].country, other.actors[0].country}
+    return len(sides) == 2 and None not in sides
 
 
 def _state_of(actor: Actor) -> Actor:

@@ -7,6 +7,7 @@ with the light verb that carries it ("held talks", "sanctions imposed by").
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
@@ -31,6 +32,7 @@ TELLING = words("telling")
 MAKING_KNOWN = words("making known")
 OWN_ACTS = frozenset({"AID", "RETREAT", "SANCTION", "CONCEDE", "AGREE", "COOPERATE", "MOBILIZE", "CONSULT"})
 """Types of act that an announcement tells of its own maker."""
+UNSURE = 0.4
 VOICING = words("voicing")
 WORDS_SAID = frozenset({"SUPPORT", "ACCUSE", "REJECT", "REQUEST", "AGREE", "THREATEN"})
 """Types of what is said, which is its voicer's own (“expressed appreciation”)."""
@@ -61,7 +63,24 @@ def fill_parties(analysis: Analysis) -> tuple[Parties, ...]:
         taken_up = found.get(trigger.refers) if trigger.refers is not None else None
         if taken_up is not None and not found[trigger.token].recipients:
             found[trigger.token] = taken_up
-    return tuple(found[t.token] for t in analysis.triggers)
+    weak = {
+        analysis.doc[m.start].idx: m.confidence for m in analysis.mentions if m.how in ("pronoun", "nominal")
+    }
+    return tuple(_weighed(found[t.token], weak) for t in analysis.triggers)
+
+
+def _weighed(parties: Parties, weak: Mapping[int, float]) -> Parties:
+    """Parties read through a pronoun or a noun like “the country” are a little less sure.
+
+    Args:
+        parties: of a trigger.
+        weak: confidence of such a mention by the character where it begins.
+    """
+    sure = min((weak.get(p.span.start, 1.0) for p in parties.all() if p.span is not None), default=1.0)
+    if sure == 1.0:
+        return parties
+    why = "one of two meant by a pronoun" if sure < UNSURE else "by reference"
+    return replace(parties, confidence=parties.confidence * (1 - (1 - sure) / 5), why=why)
 
 
 def _parties(
