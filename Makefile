@@ -1,6 +1,7 @@
 # make demo   install into .venv, read the example articles, print their timeline and agenda
 # make test   install with the test tools and run the tests
 # make lint   check style and types
+# make lock   pin every library with its hashes, in requirements.lock (needs uv)
 # make docs   run the examples of docs/commands.md anew
 # make clean  remove what these made
 #
@@ -13,7 +14,7 @@ RECORD := build/demo.db
 EXAMPLES := examples/iran-talks
 SOURCES := pyproject.toml README.md $(shell find src -type f ! -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo test lint docs clean
+.PHONY: help demo test lint lock docs clean
 .DELETE_ON_ERROR:
 
 help:
