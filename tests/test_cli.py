@@ -335,6 +335,9 @@ def test_code_prints_the_contract(run: Run) -> None:
     (line,) = run("code", "a.txt").stdout.splitlines()
     reports = json.loads(line)["reports"]
     assert [report.pop("goldstein") for report in reports] == [4.0]
+    parties = [party for report in reports for party in (*report["actors"], *report["recipients"])]
+    codes = [(party.pop("sector"), party.pop("cameo")) for party in parties]
+    assert codes == [("GOV", "ARN"), ("GOV", "GON")]
     assert reports == CODED.to_dict()["reports"]
 
 
