@@ -1,16 +1,20 @@
 """Measures `infer_published` on dated documents whose dates are hidden from it.
 
-    python evaluation/publication_date.py FILE.jsonl[.gz] ... [--url] [--year] [--every N] [--show N]
+    python evaluation/publication_date.py FILE.jsonl[.gz] ... [--url] [--name] [--year]
+        [--half dev|held] [--every N] [--show N]
 
-FILE holds one object a line with `text` and `published`. The address is hidden too, unless --url is given;
---year tells the year. Prints for each file: how many got a certain day and how many of these are right; how
-many were narrowed to a week, a month, a year; and how often the span holds the true day.
+FILE holds one object a line with `text` and `published`. The address and the id are hidden too, unless --url
+or --name is given; --year tells the year. --half takes the documents whose id hashes to one of two halves:
+dev was read while developing, held only measured. Prints for each file: how many got a certain day and how
+many of these are right; how many were narrowed to a week, a month, a year; and how often the span holds the
+true day.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -39,16 +43,26 @@ def holds(guess: PublicationGuess, day: date, slack: int = 0) -> bool:
     )
 
 
-def measure(path: Path, with_url: bool, with_year: bool, every: int, show: int) -> str:
+def half_of(document: dict[str, Any]) -> str:
+    """The half that a document belongs to."""
+    return ("dev", "held")[hashlib.sha256(str(document["id"]).encode()).digest()[0] % 2]
+
+
+def measure(
+    path: Path, with_url: bool, with_name: bool, with_year: bool, half: str | None, every: int, show: int
+) -> str:
     """One line of figures."""
     count = certain = right = spans = held = 0
     narrow = {7: [0, 0], 31: [0, 0], 366: [0, 0]}
     for document in documents(path, every):
+        if half and half_of(document) != half:
+            continue
         count += 1
         day = date.fromisoformat(document["published"][:10])
         url = document.get("url") if with_url else None
         within = (date(day.year, 1, 1), date(day.year, 12, 31)) if with_year else None
-        guess = infer_published(document["text"], url, within=within)
+        name = document.get("id") if with_name else None
+        guess = infer_published(document["text"], url, name=name, within=within)
         if guess.date:
             certain += 1
             right += guess.date == day
@@ -77,12 +91,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--url", action="store_true", help="let the address be seen")
+    parser.add_argument("--name", action="store_true", help="let the id be seen")
+    parser.add_argument("--half", choices=("dev", "held"), help="take one half of the documents only")
     parser.add_argument("--year", action="store_true", help="let the year be known")
     parser.add_argument("--every", type=int, default=1, help="take each Nth document only")
     parser.add_argument("--show", type=int, default=0, help="print so many misses")
     given = parser.parse_args()
     for path in given.files:
-        print(measure(path, given.url, given.year, given.every, given.show))
+        print(measure(path, given.url, given.name, given.year, given.half, given.every, given.show))
 
 
 if __name__ == "__main__":

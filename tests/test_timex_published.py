@@ -41,6 +41,19 @@ def test_stamped_line_tells_the_day(text: str) -> None:
     assert infer_published(text).date == DAY
 
 
+def test_name_tells_the_day_unless_the_text_does() -> None:
+    assert infer_published("The two sides met.", name="press-2018-06-01-talks").date == DAY
+    assert infer_published("The two sides met.", name="2018-06-01-to-2018-06-03").date is None
+    assert infer_published("Published: June 1, 2018\n\nThey met.", name="2018-07-09-talks").date == DAY
+    later = infer_published("The two sides met on June 9, 2018.", name="2018-06-01-talks")
+    assert later.contradictions and later.confidence <= 0.8
+
+
+def test_a_programme_of_days_is_no_stamp() -> None:
+    text = "Thursday, June 7, 2018, 10:00 a.m.\nOpening\nFriday, June 8, 2018, 9:00 a.m.\nTalks"
+    assert infer_published(text).date is None
+
+
 def test_a_date_of_the_story_is_no_stamp() -> None:
     guess = infer_published("The accord of June 1, 2018 was signed by both ministers in the old town hall.")
     assert guess.date is None

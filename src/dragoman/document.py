@@ -53,8 +53,8 @@ def make_document(item: RawItem) -> Document:
     """The document of a raw item.
 
     Its id is the one given, else made from the address or, without one, from the text: the same article read
-    again is the same document. A publication day that nobody tells is inferred from the address and the text
-    where they leave no doubt.
+    again is the same document. A publication day that nobody tells is inferred from the address, the id and
+    the text where they leave no doubt.
 
     Args:
         item: as its source gave it.
@@ -78,7 +78,7 @@ def _publication(text: str, item: RawItem) -> tuple[str | None, bool]:
     """The publication day, and whether it was inferred."""
     if item.published:
         return item.published, False
-    guess = infer_published(text, item.url)
+    guess = infer_published(text, item.url, name=item.id)
     return (guess.date.isoformat(), True) if guess.date else (None, False)
 
 

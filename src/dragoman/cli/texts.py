@@ -200,7 +200,7 @@ def _print_inferred(documents: Iterable[Document], form: str) -> None:
 
     if form not in ("table", "jsonl"):
         raise usage("--infer-published is printed as table or jsonl")
-    guesses = ((d.id, infer_published(d.text, d.url)) for d in documents)
+    guesses = ((d.id, infer_published(d.text, d.url, name=d.id)) for d in documents)
     if form == "jsonl":
         for name, guess in guesses:
             click.echo(json_line({"id": name, **guess.to_dict()}))

@@ -26,6 +26,7 @@ from dragoman.timex.tagger import tag
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_LOOSE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\w{3,9}|\d{1,2})[/_-](\d{1,2})(?!\d)")
 _URL_MONTH = re.compile(r"(?<!\d)((?:19|20)\d\d)/(0[1-9]|1[0-2])(?!\d)")
+_NAME_DAY = re.compile(r"(?<!\d)(?<!\d-)((?:19|20)\d\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])(?!-?\d)")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _DAY_ALONE = re.compile(r"XXXX-(\d\d)-(\d\d)")
@@ -140,13 +141,19 @@ def _marks(kind: str) -> tuple[str, ...]:
 
 
 def infer_published(
-    text: str, url: str | None = None, *, within: tuple[date, date] | None = None
+    text: str,
+    url: str | None = None,
+    *,
+    name: str | None = None,
+    within: tuple[date, date] | None = None,
 ) -> PublicationGuess:
     """When a text was published.
 
     Args:
         text: the whole text, with its header and footer where there are such.
         url: where it was found.
+        name: what its archive calls it, as "2018-06-01-talks": one ISO date in it is read as the day, unless
+            the text gives itself another.
         within: first and last day that the caller knows it to lie between, as of its archive.
     """
     if url and (day := _url_day(url)):
@@ -157,6 +164,8 @@ def infer_published(
     certain = _stamped(text, timexes) or _full_dateline(text, timexes)
     if certain:
         return _checked(certain, text)
+    if name and (day := _name_day(name)):
+        return _checked(PublicationGuess(day, day, day, 0.95, (f"name: {name}",)), text)
     evidence: list[str] = []
     doubts = _misnamed(timexes)
     eras = _eras_in(tokens)
@@ -303,13 +312,23 @@ def _url_day(url: str) -> date | None:
     return None
 
 
+def _name_day(name: str) -> date | None:
+    """The one day in a name; None where there are several."""
+    found = {dates.make_date(int(m[1]), int(m[2]), int(m[3])) for m in _NAME_DAY.finditer(name)}
+    return found.pop() if len(found) == 1 else None
+
+
 def _days(timexes: tuple[Timex, ...]) -> list[Timex]:
     return [t for t in timexes if t.begin and t.until and (t.until - t.begin).days == 1]
 
 
 def _stamped(text: str, timexes: tuple[Timex, ...]) -> PublicationGuess | None:
-    """A line of the head or foot that says "Published June 1, 2018", or is nothing but a full date."""
+    """A line of the head or foot that says "Published June 1, 2018", or is nothing but a full date.
+
+    Several lines that are nothing but dates are a programme, and none of them is the day.
+    """
     updates: list[date] = []
+    bare: dict[date, str] = {}
     for timex in _days(timexes):
         start, end = timex.span.start, timex.span.end
         if start > _HEAD and end < len(text) - _TAIL:
@@ -327,7 +346,9 @@ def _stamped(text: str, timexes: tuple[Timex, ...]) -> PublicationGuess | None:
         elif start <= _HEAD and not re.search(
             r"[^\W\d_]{4,}", re.sub(r"\b(?:at|gmt|utc|am|pm|est|edt)\b", "", rest)
         ):
-            return _sure(timex.begin, f"line: {line}")
+            bare.setdefault(timex.begin, f"line: {line}")
+    if len(bare) == 1:
+        return _sure(*next(iter(bare.items())))
     if updates:
         last = max(updates)
         return PublicationGuess(last - timedelta(days=7), last, None, 0.8, (f"updated: {last.isoformat()}",))
