@@ -346,6 +346,12 @@ def test_stdin_is_read(run: Run) -> None:
     assert json.loads(result.stdout)["id"] == "s"
 
 
+@pytest.mark.parametrize(("option", "value"), [([], "2018-12-06"), (["--day-first"], "2018-06-12")])
+def test_the_order_of_day_and_month_can_be_told(run: Run, option: list[str], value: str) -> None:
+    result = run("times", "-", *option, input="They met on 12/06/2018.")
+    assert [t["value"] for t in json.loads(result.stdout)["timexes"]] == [value]
+
+
 @pytest.mark.parametrize("name", ["events", "timeline", "agenda", "commitments", "actors"])
 @pytest.mark.parametrize(("form", "divider"), [("csv", ","), ("tsv", "\t")])
 def test_tables_in_every_format(run: Run, name: str, form: str, divider: str) -> None:

@@ -158,6 +158,7 @@ def explain(
     is_flag=True,
     help="Print instead when each document was published, by what its text and address tell.",
 )
+@click.option("--day-first", is_flag=True, help="Read 12/06/2018 as the twelfth of June.")
 @format_option("table", "jsonl", "csv", "tsv", "tml", piped="jsonl")
 @click.pass_obj
 def times(
@@ -166,6 +167,7 @@ def times(
     published: str | None,
     folder: str | None,
     infer: bool,
+    day_first: bool,
     form: str,
 ) -> None:
     """Find expressions of time (TIMEX3) and what they denote.
@@ -178,7 +180,8 @@ def times(
     if infer:
         _print_inferred(progress(read_documents(session, sources, None), "documents"), form)
         return
-    tagged = progress((_tagged(d) for d in read_documents(session, sources, published)), "documents")
+    documents = read_documents(session, sources, published)
+    tagged = progress((_tagged(d, day_first) for d in documents), "documents")
     if form == "tml":
         _write_timeml(tagged, folder)
         return
@@ -225,7 +228,7 @@ def _print_inferred(documents: Iterable[Document], form: str) -> None:
     make_screen().grid(Grid(columns, tuple(rows), heading=bool(rows)))
 
 
-def _tagged(document: Document) -> CodedDocument:
+def _tagged(document: Document, day_first: bool) -> CodedDocument:
     from datetime import date
 
     from dragoman.nouns import CodedDocument
@@ -233,7 +236,8 @@ def _tagged(document: Document) -> CodedDocument:
 
     # A publication date known only to the month can't anchor "Friday".
     exact = document.published if document.published and len(document.published) == 10 else None
-    return CodedDocument(document, (), tag(document.text, date.fromisoformat(exact) if exact else None))
+    anchor = date.fromisoformat(exact) if exact else None
+    return CodedDocument(document, (), tag(document.text, anchor, day_first=day_first))
 
 
 def _write_timeml(tagged: Iterable[CodedDocument], folder: str | None) -> None:
