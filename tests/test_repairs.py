@@ -11,6 +11,7 @@ from dragoman.repairs import (
     compound_after_to,
     finite_after_infinitive,
     goal_of_journey,
+    place_before_subject,
     plan_after_comma,
     purpose_of_guest,
     repair,
@@ -264,3 +265,15 @@ def test_a_noun_after_to_is_no_infinitive() -> None:
     compound_after_to(doc[4])
     assert [(t.dep_, t.head.i) for t in doc[3:]] == [("prep", 1), ("compound", 5), ("pobj", 3)]
     assert (doc[3].tag_, doc[4].tag_) == ("IN", "NN")
+
+
+def test_a_place_before_the_subject_is_returned_to_its_preposition() -> None:
+    doc = build(
+        "In IN ADP prep 4",
+        "New NNP PROPN compound 3",
+        "York NNP PROPN compound 3",
+        "protesters NNS NOUN nsubj 4",
+        "marched VBD VERB ROOT 4",
+    )
+    place_before_subject(doc[0])
+    assert (doc[2].dep_, doc[2].head, doc[1].head) == ("pobj", doc[0], doc[2])

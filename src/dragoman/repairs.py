@@ -261,6 +261,23 @@ def compound_after_to(noun: Token) -> None:
     noun.head, noun.dep_, noun.tag_, noun.pos_ = after, "compound", "NN", "NOUN"
 
 
+def place_before_subject(preposition: Token) -> None:
+    """“In Vienna negotiators are meeting”: a place taken for part of the subject that stands behind it."""
+    if preposition.lower_ != "in" or preposition.dep_ != "prep" or any(True for _ in preposition.children):
+        return
+    name = []
+    for token in preposition.doc[preposition.i + 1 : preposition.sent.end]:
+        if token.dep_ != "compound" or token.pos_ != "PROPN":
+            break
+        name.append(token)
+    noun = name[-1].nbor() if name and name[-1].i + 1 < preposition.sent.end else None
+    if noun is None or noun.tag_ != "NNS" or noun.dep_ not in SUBJECT_LABELS or name[-1].head != noun:
+        return
+    name[-1].head, name[-1].dep_ = preposition, "pobj"
+    for token in name[:-1]:
+        token.head = name[-1]
+
+
 REPAIRS: tuple[Callable[[Token], None], ...] = (
     second_clause,
     finite_after_infinitive,
@@ -274,4 +291,5 @@ REPAIRS: tuple[Callable[[Token], None], ...] = (
     purpose_of_guest,
     rest_of_list,
     compound_after_to,
+    place_before_subject,
 )
