@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import time
 from datetime import date
 from pathlib import Path
@@ -20,16 +21,27 @@ GROWN = 16
 """How many times longer the long text of the growth figure is than the short one."""
 
 
-def growth(text: str) -> float:
-    """How many times longer a text 16 times as long takes, over 16: about 1 where the tagger is linear."""
+MEGABYTE = 1_000_000
+"""Characters of the random text."""
 
-    def spent(times: int) -> float:
+
+def noise(length: int) -> str:
+    """Random text of all scripts, signs and white space, always the same for one length."""
+    chance = random.Random(length)
+    planes = ((32, 127), (160, 0x3000), (0x4E00, 0x9FFF), (0x1F300, 0x1F600), (9, 14))
+    return "".join(chr(chance.randrange(*chance.choice(planes))) for _ in range(length))
+
+
+def growth(short: str, long: str) -> float:
+    """How many times longer the long text takes, over how many times it is longer: about 1 where linear."""
+
+    def spent(text: str) -> float:
         started = time.process_time()
-        tag(text * times, date(2018, 6, 1))
+        tag(text, date(2018, 6, 1))
         return time.process_time() - started
 
-    short = 20_000 // len(text) + 1
-    return min(spent(short * GROWN) for _ in range(2)) / min(spent(short) for _ in range(2)) / GROWN
+    times = len(long) / len(short)
+    return min(spent(long) for _ in range(2)) / min(spent(short) for _ in range(2)) / times
 
 
 def main() -> None:
@@ -48,10 +60,12 @@ def main() -> None:
     spent = time.process_time() - started
     count = len(documents) * given.repeat
     size = sum(len(d["text"]) for d in documents) * given.repeat
+    text = documents[0]["text"] * (20_000 // len(documents[0]["text"]) + 1)
     print(
         f"documents={count} expressions={found} seconds={spent:.2f} "
         f"documents/s={count / spent:.0f} characters/s={size / spent:.0f} "
-        f"growth={growth(documents[0]['text']):.2f}"
+        f"growth={growth(text, text * GROWN):.2f} "
+        f"growth-of-noise={growth(noise(MEGABYTE // GROWN), noise(MEGABYTE)):.2f}"
     )
 
 
