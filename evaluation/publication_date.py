@@ -6,8 +6,8 @@
 FILE holds one object a line with `text` and `published`. The address and the id are hidden too, unless --url
 or --name is given; --year tells the year. --half takes the documents whose id hashes to one of two halves:
 dev was read while developing, held only measured. Prints for each file: how many got a certain day and how
-many of these are right; how many were narrowed to a week, a month, a year; and how often the span holds the
-true day.
+many of these are right; how many were narrowed to a week, a month, a year; how often the span holds the true
+day; and how many got a likeliest week, how sure it says to be on average, and how many of these are right.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def measure(
     path: Path, with_url: bool, with_name: bool, with_year: bool, half: str | None, every: int, show: int
 ) -> str:
     """One line of figures."""
-    count = certain = right = spans = held = 0
+    count = certain = right = spans = held = weeks = weeks_right = narrowed = narrowed_right = 0
+    told = 0.0
     narrow = {7: [0, 0], 31: [0, 0], 366: [0, 0]}
     for document in documents(path, every):
         if half and half_of(document) != half:
@@ -66,6 +67,13 @@ def measure(
         if guess.date:
             certain += 1
             right += guess.date == day
+        if guess.week:
+            weeks += 1
+            told += guess.week_confidence
+            weeks_right += guess.week[0] <= day <= guess.week[1]
+        if guess.week or (guess.days or 8) <= 7:
+            narrowed += 1
+            narrowed_right += guess.week[0] <= day <= guess.week[1] if guess.week else holds(guess, day)
         if guess.days is None:
             continue
         spans += 1
@@ -82,7 +90,10 @@ def measure(
     )
     return (
         f"{path.name}: documents={count} certain={certain / count:.3f} (right {right / max(certain, 1):.3f}) "
-        f"{shares} any={spans / count:.3f} (right {held / max(spans, 1):.3f})"
+        f"{shares} any={spans / count:.3f} (right {held / max(spans, 1):.3f}) "
+        f"likely week={weeks / count:.3f} (says {told / max(weeks, 1):.3f}, "
+        f"right {weeks_right / max(weeks, 1):.3f}) "
+        f"either={narrowed / count:.3f} (right {narrowed_right / max(narrowed, 1):.3f})"
     )
 
 

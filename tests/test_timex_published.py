@@ -145,6 +145,26 @@ def test_weekday_and_day_choose_the_year() -> None:
     assert guess.earliest is not None and guess.earliest.year == 2022
 
 
+def test_day_with_its_year_in_the_lead_makes_a_likely_week_but_nothing_certain() -> None:
+    guess = infer_published("The envoys met in the port on March 4, 2019. They spoke of grain.")
+    assert guess.date is None and guess.week is not None
+    assert guess.week[0] <= date(2019, 3, 5) <= guess.week[1]
+    assert 0.5 <= guess.week_confidence < 0.9
+
+
+def test_no_week_without_a_year_or_from_old_history() -> None:
+    assert infer_published("The envoys met in the port on March 4.").week is None
+    old = "Secretary of State Antony Blinken recalled the treaty signed on March 4, 1949."
+    assert infer_published(old).week is None
+
+
+def test_office_begun_after_the_archive_is_reported_and_sets_no_bound() -> None:
+    text = "Supporters of President Biden rallied on Monday."
+    guess = infer_published(text, within=(date(2020, 1, 1), date(2020, 12, 31)))
+    assert guess.days is not None and guess.days > 100
+    assert any("Biden" in doubt for doubt in guess.contradictions)
+
+
 def test_nothing_told_no_guess() -> None:
     guess = infer_published("The two sides met on Monday.")
     assert (guess.earliest, guess.latest, guess.date, guess.days) == (None, None, None, None)
@@ -162,3 +182,5 @@ def test_never_raises_and_stays_in_order(text: str, url: str | None) -> None:
     if guess.date:
         assert guess.earliest == guess.date == guess.latest
     assert 0 <= guess.confidence <= 1
+    if guess.week:
+        assert 0 <= (guess.week[1] - guess.week[0]).days < 7 and 0.5 <= guess.week_confidence <= 1

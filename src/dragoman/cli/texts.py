@@ -210,7 +210,7 @@ def _print_inferred(documents: Iterable[Document], form: str) -> None:
         return
     columns = (
         Column("document", "bold"), Column("earliest"), Column("latest"), Column("date", "green"),
-        Column("confidence", right=True), Column("evidence", "dim", wrap=True),
+        Column("confidence", right=True), Column("likely week"), Column("evidence", "dim", wrap=True),
         Column("contradictions", "red", wrap=True),
     )  # fmt: skip
     rows = [
@@ -219,6 +219,7 @@ def _print_inferred(documents: Iterable[Document], form: str) -> None:
                 name,
                 *(day.isoformat() if day else "" for day in (guess.earliest, guess.latest, guess.date)),
                 f"{guess.confidence:.2f}",
+                f"{guess.week[0]} to {guess.week[1]}, {guess.week_confidence:.2f}" if guess.week else "",
                 "; ".join(guess.evidence),
                 "; ".join(guess.contradictions),
             )

@@ -3,7 +3,8 @@
 Certain days come from addresses, stamped lines and datelines with their year. Otherwise every day that the
 days and years told, the offices held and the copyright allow is weighed by how far news days lie from the
 days that their texts tell (data/time/distances.txt), and the shortest span that holds nine tenths of the
-weight is the answer. A text that tells no year in any way gets no guess. What can't be true at once is told.
+weight is the answer; the likeliest week is told beside it where it is likelier than not. A text that tells no
+year in any way gets no guess. What can't be true at once is told.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from dragoman.timex import dates
 from dragoman.timex.direction import side
 from dragoman.timex.lexer import Token, tokenize
 from dragoman.timex.tagger import tag
+from dragoman.timex.weighing import Clue, Era, Weighed, occurrences, shares_of, weighed
 
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _URL_LOOSE = re.compile(r"(?<!\d)((?:19|20)\d\d)[/_-](\w{3,9}|\d{1,2})[/_-](\d{1,2})(?!\d)")
@@ -37,13 +39,17 @@ _PLACE = re.compile(
 _HEAD, _TAIL, _LINE = 700, 500, 120
 _FILED = 3
 """So many days after its dateline a text can be published."""
-_MASS = 0.9
-_FAR = 10**6
-_OUT_OF_OFFICE = 2.5
 _NEARBY = 5
+_NEWS = timedelta(days=31)
+_LIKELY = 0.5
+_OPEN = 10
+"""So many years to either side the days are weighed where nothing bounds them."""
 _NOT_IN_OFFICE = frozenset(
     {"former", "then", "ex", "late", "ousted", "elect", "candidate", "nominee", "presidential", "predecessor"}
 )
+
+
+_Week = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,9 @@ class PublicationGuess:
         latest: last day it can be, inclusive.
         date: the day, where it is certain.
         confidence: how likely the span holds the true day, 0 to 1.
+        week: first and last day of the week that it most likely is of, the last inclusive; None where no week
+            is likelier than not. Unlike the span it rests on what news is used to tell, not on bounds.
+        week_confidence: how likely the week holds the true day, 0 to 1.
         evidence: what was seen, in words.
         contradictions: what was seen and can't be true at once, in words.
     """
@@ -65,6 +74,8 @@ class PublicationGuess:
     confidence: float = 0.0
     evidence: tuple[str, ...] = ()
     contradictions: tuple[str, ...] = ()
+    week: _Week | None = None
+    week_confidence: float = 0.0
 
     def to_dict(self) -> dict[str, object]:
         """The guess as JSON holds it."""
@@ -73,6 +84,8 @@ class PublicationGuess:
             "latest": self.latest.isoformat() if self.latest else None,
             "date": self.date.isoformat() if self.date else None,
             "confidence": self.confidence,
+            "week": [day.isoformat() for day in self.week] if self.week else None,
+            "week_confidence": self.week_confidence,
             "evidence": list(self.evidence),
             "contradictions": list(self.contradictions),
         }
@@ -83,54 +96,18 @@ class PublicationGuess:
         return (self.latest - self.earliest).days + 1 if self.earliest and self.latest else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Clue:
-    """A day told without its year: what kind of place it stands in, and the weekday told with it."""
-
-    kind: str
-    month: int
-    dom: int
-    weekday: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Era:
-    titles: frozenset[str]
-    first: date
-    last: date
-
-
 @functools.cache
-def _eras() -> dict[str, tuple[_Era, ...]]:
-    found: dict[str, list[_Era]] = {}
+def _eras() -> dict[str, tuple[Era, ...]]:
+    found: dict[str, list[Era]] = {}
     for row in read_table("time/eras.txt"):
         first = dates.bounds(row["from"]) if row["from"] else (date.min, date.min)
         last = dates.bounds(row["to"]) if row["to"] else (date.max, date.max)
         if not (first and last and first[0] <= last[0]):
             raise DataError(row.where, f"{row['from']} | {row['to']}", "from and to are days, in this order")
-        era = _Era(frozenset(row.many("titles")), first[0], last[0])
+        era = Era(frozenset(row.many("titles")), first[0], last[0])
         for name in row.many("name"):
             found.setdefault(name, []).append(era)
     return {name: tuple(eras) for name, eras in found.items()}
-
-
-@functools.cache
-def _shares(kind: str) -> dict[int, float]:
-    """The logarithm of the share of each distance of a kind."""
-    found: dict[int, float] = {}
-    above: int | None = None
-    for row in read_table("time/distances.txt"):
-        if row["kind"] != kind:
-            continue
-        upto, share = int(row.number("upto") or 0), row.number("share") or 0.0
-        first = upto if above is None else above + 1
-        if upto < first or not 0 < share <= 1:
-            raise DataError(row.where, row["upto"], "rising distances, and shares between 0 and 1")
-        for distance in range(first, upto + 1):
-            found[distance] = math.log(share / (upto - first + 1))
-        above = upto
-    return found
 
 
 @functools.cache
@@ -177,7 +154,7 @@ def infer_published(
         first, last = max(first, within[0]), min(last, within[1])
         if first > last:
             first, last = within
-    first, last = _in_office(first, last, eras, evidence)
+    first, last = _in_office(first, last, eras, evidence, doubts)
     if years:
         evidence.append(f"latest year told: {max(years)}")
     # News seldom announces a day that is more than a year off.
@@ -186,22 +163,48 @@ def infer_published(
         first = date(max(years) - 1, 12, 1)
     last = _out_of_office(first, last, eras)
     last = _before_told(first, last, max(years, default=0), ahead, evidence)
+    clues = _clues(text, tokens, timexes)
+    evidence.extend(f"{c.kind}: {c.text}" for c in clues)
+    dated = _dated_lead(timexes, first, last)
+    clues.extend(
+        Clue("future", day.month, day.day, 0, where) for day, where in ahead if day >= last and day != dated
+    )
+    year, bare = max(years, default=None), _bare_weekdays(tokens, timexes)
     if first == date.min or last == date.max:
         earliest = None if first == date.min else first
         latest = None if last == date.max else last
         sure = 0.9 if earliest or latest else 0.0
-        return PublicationGuess(earliest, latest, None, sure, tuple(evidence), tuple(doubts))
-    clues = _clues(text, tokens, timexes)
-    evidence.extend(f"{c.kind}: {c.text}" for c in clues)
-    clues.extend(_Clue("future", day.month, day.day, 0, where) for day, where in ahead if day >= last)
+        guess = PublicationGuess(earliest, latest, None, sure, tuple(evidence), tuple(doubts))
+        if dated is None:
+            return guess
+        first = earliest or date(max(dated.year - _OPEN, 1), 1, 1)
+        last = latest or date(min(dated.year + _OPEN, 9999), 12, 31)
+        return _with_week(guess, weighed(first, last, year, eras, clues, dated, bare))
     doubts.extend(
         f"no {c.text} between {first.isoformat()} and {last.isoformat()}"
         for c in clues
-        if c.weekday and not _occurrences(c, first, (last - first).days + 1)
+        if c.weekday and not occurrences(c, first, (last - first).days + 1)
     )
-    bare = _bare_weekdays(tokens, timexes)
-    guess = _weighed(first, last, max(years, default=None), eras, clues, bare, tuple(evidence))
-    return replace(guess, contradictions=tuple(doubts))
+    found = weighed(first, last, year, eras, clues, dated, bare)
+    sure = round(min(found.held, 0.95), 3)
+    guess = PublicationGuess(found.earliest, found.latest, None, sure, tuple(evidence), tuple(doubts))
+    return _with_week(guess, found)
+
+
+def _with_week(guess: PublicationGuess, found: Weighed) -> PublicationGuess:
+    """The guess with its likeliest week, if one is likelier than not."""
+    if found.week < _LIKELY:
+        return guess
+    return replace(guess, week=(found.start, found.end), week_confidence=round(min(found.week, 0.95), 3))
+
+
+def _dated_lead(timexes: tuple[Timex, ...], first: date, last: date) -> date | None:
+    """The latest day that the lead tells with its year, unless what else is known makes it history."""
+    told = [
+        t.begin for t in _days(timexes) if t.begin and t.span.start < _HEAD and re.search(r"\d{4}", t.text)
+    ]
+    near = [day for day in told if (first - day) <= _NEWS and (day - last) <= _NEWS]
+    return max(near, default=None)
 
 
 def _checked(guess: PublicationGuess, text: str) -> PublicationGuess:
@@ -233,14 +236,19 @@ def _checked(guess: PublicationGuess, text: str) -> PublicationGuess:
 _Told = list[tuple[date, str]]
 
 
-_Eras = dict[str, tuple[_Era, ...]]
+_Eras = dict[str, tuple[Era, ...]]
 
 
-def _in_office(first: date, last: date, eras: _Eras, evidence: list[str]) -> tuple[date, date]:
+def _in_office(
+    first: date, last: date, eras: _Eras, evidence: list[str], doubts: list[str]
+) -> tuple[date, date]:
     """The bounds, the first drawn closer by the days from which the names told were in use."""
     for name, own in eras.items():
+        if own[0].first > last:
+            doubts.append(f"not after {last.isoformat()}, but {name} is in office or in use")
+            continue
         evidence.append(f"in office or in use: {name}")
-        first = max(first, min(own[0].first, last))
+        first = max(first, own[0].first)
     return first, last
 
 
@@ -371,10 +379,10 @@ def _filed_on(day: date, evidence: str, bare: frozenset[int]) -> PublicationGues
     """The day of a dateline, unless the weekdays told as past say that it came out on the next."""
     weights = []
     for ahead in range(_FILED + 1):
-        weight = _shares("dateline")[ahead]
+        weight = shares_of("dateline")[ahead]
         if bare:
             iso = (day + timedelta(days=ahead)).isoweekday()
-            weight += _shares("weekday")[min((iso - w) % 7 for w in bare)]
+            weight += shares_of("weekday")[min((iso - w) % 7 for w in bare)]
         weights.append(math.exp(weight))
     if weights[0] == max(weights):
         return PublicationGuess(day, day, day, round(weights[0] / sum(weights), 2), (evidence,))
@@ -416,9 +424,9 @@ def _bounds(text: str, url: str | None, evidence: list[str]) -> tuple[date, date
     return date.min, date.max
 
 
-def _eras_in(tokens: list[Token]) -> dict[str, tuple[_Era, ...]]:
+def _eras_in(tokens: list[Token]) -> dict[str, tuple[Era, ...]]:
     """The names with an office or a beginning that the text uses as of their time."""
-    found: dict[str, tuple[_Era, ...]] = {}
+    found: dict[str, tuple[Era, ...]] = {}
     known = _eras()
     for i, token in enumerate(tokens):
         if token.low in known and token.text[0].isupper() and token.text not in found:
@@ -448,7 +456,7 @@ def _years_told(tokens: list[Token], timexes: tuple[Timex, ...]) -> list[int]:
     return found
 
 
-def _clues(text: str, tokens: list[Token], timexes: tuple[Timex, ...]) -> list[_Clue]:
+def _clues(text: str, tokens: list[Token], timexes: tuple[Timex, ...]) -> list[Clue]:
     starts = [t.start for t in tokens]
     clues = []
     for timex in timexes:
@@ -457,8 +465,12 @@ def _clues(text: str, tokens: list[Token], timexes: tuple[Timex, ...]) -> list[_
             continue
         named = re.match(r"(mon|tue|wed|thu|fri|sat|sun)", timex.text.lower())
         weekday = _WEEKDAYS.index(named[1]) + 1 if named else 0
-        kind = "dateline" if _is_dateline(text, timex) else _side(tokens, starts, timex) or "past"
-        clues.append(_Clue(kind, int(match[1]), int(match[2]), weekday, timex.text))
+        kind = _side(tokens, starts, timex) or "past"
+        if _is_dateline(text, timex):
+            kind = "dateline"
+        elif timex.span.start < _HEAD and re.search(r"\d", timex.text):  # a feast is told of at any time
+            kind = f"lead_{kind}"
+        clues.append(Clue(kind, int(match[1]), int(match[2]), weekday, timex.text))
     return clues
 
 
@@ -470,98 +482,3 @@ def _bare_weekdays(tokens: list[Token], timexes: tuple[Timex, ...]) -> frozenset
         for t in timexes
         if re.match(r"XXXX-WXX-\d", t.value) and t.type != "SET" and _side(tokens, starts, t) != "future"
     )
-
-
-def _weighed(
-    first: date,
-    last: date,
-    year: int | None,
-    eras: dict[str, tuple[_Era, ...]],
-    clues: list[_Clue],
-    bare: frozenset[int],
-    evidence: tuple[str, ...],
-) -> PublicationGuess:
-    """The shortest span of the allowed days that holds most of the weight."""
-    count = (last - first).days + 1
-    days = [first + timedelta(days=k) for k in range(count)]
-    weights = [0.0] * count
-    if year is not None and year >= first.year - 2:  # older ones are history and tell nothing
-        _add(weights, [d.year - year for d in days], _shares("year"))
-    for own in eras.values():
-        weights = [
-            w if any(e.first <= d <= e.last for e in own) else w - _OUT_OF_OFFICE
-            for w, d in zip(weights, days, strict=True)
-        ]
-    if bare:
-        _add(weights, [min((d.isoweekday() - w) % 7 for w in bare) for d in days], _shares("weekday"))
-    for kind in ("dateline", "past", "future"):
-        same = [c for c in clues if c.kind == kind]
-        if same:
-            back, ahead = _distances(same, first, count)
-            # The tense is not always seen, so each kind keeps a share of its opposite.
-            if kind == "dateline":
-                _add(weights, back, _shares("dateline"))
-            else:
-                near, far = (back, ahead) if kind == "past" else (ahead, back)
-                other = _shares("future" if kind == "past" else "past")
-                _add_mixed(weights, near, _shares(kind), far, other)
-    for clue in clues:
-        if clue.weekday:
-            back, ahead = _distances([clue], first, count)
-            _add(weights, [min(b, a) for b, a in zip(back, ahead, strict=True)], _shares("named"))
-    top = max(weights)
-    start, end, held = _shortest([math.exp(w - top) for w in weights], _MASS)
-    return PublicationGuess(days[start], days[end], None, round(min(held, 0.95), 3), evidence)
-
-
-def _add(weights: list[float], distances: list[int], shares: dict[int, float]) -> None:
-    lowest = min(shares.values()) - 3
-    for k, distance in enumerate(distances):
-        weights[k] += shares.get(distance, lowest)
-
-
-def _add_mixed(
-    weights: list[float], near: list[int], shares: dict[int, float], far: list[int], other: dict[int, float]
-) -> None:
-    for k, (a, b) in enumerate(zip(near, far, strict=True)):
-        mixed = 0.9 * math.exp(shares.get(a, -20)) + 0.1 * math.exp(other.get(b, -20))
-        weights[k] += math.log(mixed + 1e-6)
-
-
-def _distances(clues: list[_Clue], first: date, count: int) -> tuple[list[int], list[int]]:
-    """For each allowed day how far the nearest of some days lies behind it, and how far ahead."""
-    marks = sorted({at for clue in clues for at in _occurrences(clue, first, count)})
-    back, ahead = [_FAR] * count, [_FAR] * count
-    for k in range(count):
-        at = bisect_left(marks, k)
-        if at < len(marks):
-            ahead[k] = marks[at] - k
-        if at < len(marks) and marks[at] == k:
-            back[k] = 0
-        elif at:
-            back[k] = k - marks[at - 1]
-    return back, ahead
-
-
-def _occurrences(clue: _Clue, first: date, count: int) -> list[int]:
-    """On which of the allowed days, and of a year around them, the day falls."""
-    found = []
-    for year in range(max(first.year - 1, 1), min(first.year + count // 365 + 2, 9998) + 1):
-        day = dates.make_date(year, clue.month, clue.dom)
-        if day and clue.weekday in (0, day.isoweekday()):
-            found.append((day - first).days)
-    return found
-
-
-def _shortest(masses: list[float], wanted: float) -> tuple[int, int, float]:
-    """First and last of the shortest run that holds the wanted share, and the share it holds."""
-    total = sum(masses)
-    best, left, held = (0, len(masses) - 1, 1.0), 0, 0.0
-    for right, mass in enumerate(masses):
-        held += mass
-        while held - masses[left] >= wanted * total:
-            held -= masses[left]
-            left += 1
-        if held >= wanted * total and right - left < best[1] - best[0]:
-            best = (left, right, held / total)
-    return best
