@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dragoman.errors import CorrectionError, RecordError
@@ -326,6 +326,7 @@ def corrected(record: Record, seed: int) -> None:
     seed=st.integers(0, 10_000),
     again=st.lists(st.integers(0, 7), max_size=3),
 )
+@example(order=[1, 2, 0, 3, 4, 5, 6, 7], seed=457, again=[])
 def test_corrections_hold_in_any_order_and_are_undone_without_a_trace(
     tmp_path: Path, order: list[int], seed: int, again: list[int]
 ) -> None:

@@ -111,7 +111,10 @@ def affected(store: Store, events: Iterable[str], order: str, unit: Unit | None 
     sources = {m.uid: m for event in events for m in store.members(event)}
     if unit is not None:
         sources[unit.uid] = unit
-    found = {m.uid for m in sources.values() if m.order > order and store.event_of(m.uid) is not None}
+    pinned = () if unit is None else (*store.pins.mates(unit.uid), *store.pins.foes(unit.uid))
+    bound = {str(uid) for uid in pinned if store.event_of(str(uid)) is not None}
+    found = {uid for uid in bound if store.unit(uid).order > order}
+    found |= {m.uid for m in sources.values() if m.order > order and store.event_of(m.uid) is not None}
     for source in sources.values():
         found.update(r.uid for r in store.related(source) if r.order > order and r.event is not None)
     return [store.unit(uid) for uid in found]
