@@ -225,30 +225,24 @@ def test_the_rest_of_a_list_joins_its_first() -> None:
     assert (doc[6].dep_, doc[6].head) == ("conj", doc[3])
 
 
+URGED = (
+    "Iran NNP PROPN nsubj 1",
+    "urged VBD VERB ROOT 1",
+    "Oman NNP PROPN dobj 1",
+    "to TO PART aux 4",
+    "leave VB VERB xcomp 1",
+    "and CC CCONJ cc 4",
+)
+
+
 def test_a_finite_verb_is_not_joined_to_an_infinitive() -> None:
-    doc = build(
-        "Iran NNP PROPN nsubj 1",
-        "urged VBD VERB ROOT 1",
-        "Oman NNP PROPN dobj 1",
-        "to TO PART aux 4",
-        "leave VB VERB xcomp 1",
-        "and CC CCONJ cc 4",
-        "spoke VBD VERB conj 4",
-    )
+    doc = build(*URGED, "spoke VBD VERB conj 4")
     finite_after_infinitive(doc[6])
     assert doc[6].head == doc[1]
 
 
 def test_an_infinitive_stays_joined_to_an_infinitive() -> None:
-    doc = build(
-        "Iran NNP PROPN nsubj 1",
-        "urged VBD VERB ROOT 1",
-        "Oman NNP PROPN dobj 1",
-        "to TO PART aux 4",
-        "leave VB VERB xcomp 1",
-        "and CC CCONJ cc 4",
-        "speak VB VERB conj 4",
-    )
+    doc = build(*URGED, "speak VB VERB conj 4")
     finite_after_infinitive(doc[6])
     assert doc[6].head == doc[4]
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Self
 
 from spacy.tokens import Doc
 
 from dragoman.acquaintances import Acquaintances
 from dragoman.lexicon import Entry
 from dragoman.nouns import Actor, Document, Link, Party, Place, Report, Span, Speaker, Status, Timex
+
+DAY = len("2018-06-01")
+"""Characters of a date that is told to the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,23 @@ class Anchor:
     end: str | None = None
     timex: Timex | None = None
     how: str = ""
+
+    @classmethod
+    def of(cls, timex: Timex, how: str) -> Self:
+        """The dates that an expression denotes."""
+        return cls(timex.start, timex.end, timex, how)
+
+    @property
+    def undated(self) -> bool:
+        """Whether neither side is known."""
+        return self.start is None and self.end is None
+
+    @property
+    def day(self) -> date | None:
+        """The day that it is, None where it is told less closely or lasts longer."""
+        if self.start is None or self.start != self.end or len(self.start) != DAY:
+            return None
+        return date.fromisoformat(self.start)
 
 
 @dataclass(frozen=True, slots=True)

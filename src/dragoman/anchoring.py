@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 
 from dragoman import syntax
 from dragoman.actors.roles import carriers
-from dragoman.analysis import Analysis, Anchor, Reading, Trigger
+from dragoman.analysis import DAY, Analysis, Anchor, Reading, Trigger
 from dragoman.news_day import lead_day
 from dragoman.nouns import Span, Timex
 from dragoman.offsets import BACKWARD, FORWARD, counted_back_to_events, counted_from_events
@@ -27,8 +27,8 @@ TIME_LIMITS = words("time limits")
 LONGEST_JOINT = len(" through ")
 """Characters between the ends of a range."""
 SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SUPPORT", "REJECT"})
+"""Types of event that words make: they are not of the time that the words tell of."""
 MATTER = words("matter of speech")
-DAY = len("2018-06-01")
 MONTH = len("2018-06")
 ERA_DAYS = 5 * 366
 """Days from which an expression is of an era."""
@@ -64,7 +64,7 @@ def anchor_events(analysis: Analysis) -> tuple[Anchor, ...]:
     for governor, timex in counted_from_events(analysis.timexes, doc, dated):
         if timex.start is not None:
             for index in _governed_at(governor, at, governed):
-                anchors[index] = Anchor(timex.start, timex.end, timex, "counted from an event")
+                anchors[index] = Anchor.of(timex, "counted from an event")
     _count_back(anchors, at, governed, analysis)
     return share_dates(anchors, analysis)
 
@@ -82,8 +82,7 @@ def _count_back(
         told += [at[refers] for i in told if (refers := analysis.triggers[i].refers) is not None]
         for i in told:
             if anchors[i].start is not None and anchors[i].start == anchors[i].end:
-                start = anchors[i].start or ""
-                return date.fromisoformat(start) if len(start) == DAY else None
+                return anchors[i].day
         main = governor.dep_ == "ROOT" and governor.tag_ in ("VBD", "VBZ", "VBP")
         if not main or "had" in syntax.auxiliaries(governor):
             return None
@@ -91,8 +90,8 @@ def _count_back(
 
     for tokens, timex in counted_back_to_events(analysis.timexes, analysis.doc, day_of):
         for index in _governed_at(_top(tokens), at, governed):
-            if anchors[index].start is None and anchors[index].end is None:
-                anchors[index] = Anchor(timex.start, timex.end, timex, "counted back from an event")
+            if anchors[index].undated:
+                anchors[index] = Anchor.of(timex, "counted back from an event")
 
 
 def _top(tokens: list[Token]) -> Token:
@@ -293,8 +292,8 @@ def _anchor(
         _, timex, how = min(candidates, key=lambda c: _preference(c, trigger, analysis.doc, reading))
         timex = _at_precision(timex)
         timex = _with_next_days(_in_tense(timex, analysis, reading), candidates, analysis)
-        anchor = Anchor(timex.start, timex.end, timex, how)
-        return _bounded(_by_preposition(anchor, timex, analysis.doc, reading), trigger, analysis.doc, reading)
+        anchor = _by_preposition(Anchor.of(timex, how), timex, analysis.doc, reading)
+        return _bounded(anchor, trigger, analysis.doc, reading)
     return Anchor()
 
 

@@ -186,7 +186,7 @@ def _ids(parties: tuple[Party, ...]) -> frozenset[str]:
 
 
 def _bounds(anchor: Anchor) -> tuple[date | None, date | None] | None:
-    if anchor.start is None and anchor.end is None:
+    if anchor.undated:
         return None
     return iso_bounds(anchor.start, anchor.end)
 

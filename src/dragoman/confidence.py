@@ -52,7 +52,7 @@ def signs_of(
         "parties unsure": parties.confidence < UNSURE,
         "status unmarked": not reading.marked,
         "proposed": reading.status == "proposed",
-        "undated": anchor.start is None and anchor.end is None,
+        "undated": anchor.undated,
         "unplaced": not place,
         "no words": trigger.entry.type not in WORDS,
         "hedged": strength < 1,

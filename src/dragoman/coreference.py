@@ -394,7 +394,7 @@ class _Resolver:
         """“urged both sides”: of those named near, the two named most that don't act here themselves."""
         if token.dep_ != "dobj":
             return ()
-        acting = {counts_for(p) for s in syntax.subjects(token.head) for p in parties_of(s, self.at)}
+        acting = self._acting(token.head, token)
         if not acting:
             return ()
         near = {counts_for(Party(a)): acting_for(a) for m in self._recent(token) for a in m.actors}
@@ -442,14 +442,13 @@ class _Resolver:
 
     def _those_met(self, token: Token) -> tuple[Actor, ...]:
         """“X met Y and Z. X thanked the ministers”: of those who met all but who acts here."""
-        verb = syntax.clause_verb(token)
-        acting = {
-            counts_for(p)
-            for s in (syntax.subjects(verb) if verb is not None else ())
-            if s != token
-            for p in parties_of(s, self.at)
-        }
+        acting = self._acting(syntax.clause_verb(token), token)
         return tuple(a for a in self._who_met(token) if counts_for(Party(a)) not in acting)
+
+    def _acting(self, verb: Token | None, token: Token) -> set[str]:
+        """Whom those count for who act in a clause, a token of it aside."""
+        others = (s for s in (syntax.subjects(verb) if verb is not None else ()) if s != token)
+        return {counts_for(p) for s in others for p in parties_of(s, self.at)}
 
     def _same_role(self, token: Token, word: str) -> tuple[Actor, ...]:
         role = " ".join(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from spacy.tokens import Token
 
 from dragoman import syntax
 from dragoman.actors.roles import carriers
-from dragoman.analysis import Analysis, Anchor
+from dragoman.analysis import DAY, Analysis, Anchor
 from dragoman.operators import lemma
 from dragoman.shared_dates import told_of_verbs
 from dragoman.wordlists import words
@@ -18,14 +20,44 @@ MEANS = words("means")
 POINTING_BACK = words("pointing back")
 GOING_ON = words("going on")
 BEFORE_NOW = words("before now")
-DAY = len("2018-06-01")
 OF_ONE_SCENE = frozenset({"PROTEST", "ASSAULT", "COERCE"})
 """Types of event that go on from one sentence to the next."""
 LEAD_PARAGRAPHS = 3
 """Paragraphs that share the day of the opening where that isn't the publication day."""
 
 
-def news_day(analysis: Analysis, index: int) -> date | None:
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the opening of a text says of the day of its news; read once a document.
+
+    Attributes:
+        day: when it was, as `lead_day` reads it.
+        present: whether the text begins in the present, as headlines and chronicles do.
+        persons: the ids of those who take part in what its first paragraph tells.
+    """
+
+    day: date | None
+    present: bool
+    persons: frozenset[str]
+
+
+def read_opening(analysis: Analysis) -> Opening:
+    """What a document's opening says of the day of its news.
+
+    Args:
+        analysis: the document, read up to its dates.
+    """
+    doc, text = analysis.doc, analysis.document.text
+    first = itertools.takewhile(
+        lambda i: _paragraph(text, doc[analysis.triggers[i].token]) == 0, range(len(analysis.triggers))
+    )
+    persons = {p.actor.id for i in first for p in analysis.parties[i].all() if p.actor.kind == "person"}
+    # The main verb of the first sentence that tells an event.
+    present = bool(analysis.triggers) and _is_present(doc[analysis.triggers[0].token].sent.root)
+    return Opening(lead_day(analysis, analysis.anchors), present, frozenset(persons))
+
+
+def news_day(analysis: Analysis, index: int, opening: Opening) -> date | None:
     """The day of the news for what is told undated in a main clause of the simple past or present.
 
     That day is the date of the first event told in the opening, else the publication date; where the opening
@@ -34,6 +66,7 @@ def news_day(analysis: Analysis, index: int) -> date | None:
     Args:
         analysis: the document, read up to its dates.
         index: which trigger.
+        opening: what the document's opening says.
     """
     trigger, reading = analysis.triggers[index], analysis.readings[index]
     if analysis.published is None or reading.status != "occurred":
@@ -51,16 +84,17 @@ def news_day(analysis: Analysis, index: int) -> date | None:
     before = _day_told_before(index, analysis)
     if before is not None:
         return before
-    lead = lead_day(analysis, analysis.anchors)
-    if lead is None or lead == analysis.published:
+    if opening.day is None or opening.day == analysis.published:
         return analysis.published
     main = _main(verb)
     if main.dep_ == "ccomp" and main.head.tag_ == "VBD":
         main = main.head  # “we regret it”, he said: the regret is of the day of the saying
     if _is_present(main):
-        return analysis.published if _is_present(_opening_verb(analysis)) else None
+        return analysis.published if opening.present else None
     near = _paragraph(analysis.document.text, token) < LEAD_PARAGRAPHS
-    return lead if near or _told_of_opening_person(index, analysis) else None
+    # A person of the opening who acts: the text goes on with the same scene.
+    goes_on = any(p.actor.id in opening.persons for p in analysis.parties[index].actors)
+    return opening.day if near or goes_on else None
 
 
 def _day_told_before(index: int, analysis: Analysis) -> date | None:
@@ -74,24 +108,12 @@ def _day_told_before(index: int, analysis: Analysis) -> date | None:
             continue
         if _paragraph(text, other) != _paragraph(text, token) or other.sent.end != token.sent.start:
             return None
-        anchor = analysis.anchors[i]
+        day = analysis.anchors[i].day
         main = other.sent.root == other or other.sent.root in carriers(other)
         alike = analysis.triggers[i].entry.type in OF_ONE_SCENE and analysis.readings[i].status == "occurred"
-        if main and alike and anchor.start == anchor.end and len(anchor.start or "") == DAY:
-            return date.fromisoformat(anchor.start or "")
+        if main and alike and day is not None:
+            return day
     return None
-
-
-def _told_of_opening_person(index: int, analysis: Analysis) -> bool:
-    """Whether the one who acts is a person who acts in the opening: the text goes on with the same scene."""
-    opening = {
-        p.actor.id
-        for i, parties in enumerate(analysis.parties)
-        if _paragraph(analysis.document.text, analysis.doc[analysis.triggers[i].token]) == 0
-        for p in parties.all()
-        if p.actor.kind == "person"
-    }
-    return any(p.actor.id in opening for p in analysis.parties[index].actors)
 
 
 def _main(verb: Token) -> Token:
@@ -111,11 +133,6 @@ def _is_present(verb: Token) -> bool:
     return verb.tag_ == "VBN" and any(
         c.dep_ == "auxpass" and c.lower_ in ("is", "are") for c in verb.children
     )
-
-
-def _opening_verb(analysis: Analysis) -> Token:
-    """The main verb of the first sentence that tells an event."""
-    return analysis.doc[analysis.triggers[0].token].sent.root
 
 
 def _is_news_itself(noun: Token, verb: Token) -> bool:
@@ -153,13 +170,8 @@ def lead_day(analysis: Analysis, anchors: Sequence[Anchor]) -> date | None:
     for trigger, reading, anchor in zip(analysis.triggers, analysis.readings, anchors, strict=True):
         if _paragraph(analysis.document.text, analysis.doc[trigger.token]) > 0:
             break
-        if (
-            reading.status == "occurred"
-            and anchor.start is not None
-            and anchor.start == anchor.end
-            and len(anchor.start) == DAY
-        ):
-            return date.fromisoformat(anchor.start)
+        if reading.status == "occurred" and anchor.day is not None:
+            return anchor.day
     return _day_of_opening(analysis)
 
 

@@ -35,20 +35,11 @@ def counted_from_events(
     Yields:
         The token that the date governs, and the expression as a date.
     """
-    for timex in timexes:
-        match = _PERIOD.match(timex.value) if timex.type == "DURATION" else None
-        tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
-        if match is None or tokens is None or tokens.end >= len(doc):
-            continue
-        word = doc[tokens.end]
-        if word.lower_ not in FORWARD | BACKWARD or word.sent != tokens.sent:
-            continue
-        governor, clause = _parts(word, tokens.root)
-        base = _date_within(clause, timexes, dated, after=word.i) if governor is not None else None
-        if governor is None or base is None:
-            continue
-        days = int(match[1]) * _DAYS[match[2]] if match[1] else 0
-        yield governor, _shifted(timex, base, days if word.lower_ in FORWARD else -days)
+    for timex, match, word, governor, clause in _counting(timexes, doc, _PERIOD):
+        base = _date_within(clause, timexes, dated, after=word.i)
+        if base is not None:
+            days = int(match[1]) * _DAYS[match[2]] if match[1] else 0
+            yield governor, _shifted(timex, base, days if word.lower_ in FORWARD else -days)
 
 
 def counted_back_to_events(
@@ -64,8 +55,28 @@ def counted_back_to_events(
     Yields:
         The tokens of the undated part, and the expression as its date.
     """
+    for timex, match, word, governor, clause in _counting(timexes, doc, _LENGTH):
+        day = day_of(governor)
+        if day is not None:
+            number = int(match[1]) * (1 if word.lower_ in BACKWARD else -1)
+            yield [t for t in clause if t.i > word.i], _moved(timex, day, number, match[2])
+
+
+def _counting(
+    timexes: tuple[Timex, ...], doc: Doc, length: re.Pattern[str]
+) -> Iterator[tuple[Timex, re.Match[str], Token, Token, list[Token]]]:
+    """The durations of some length that “after” or “before” counts.
+
+    Args:
+        timexes: the document's expressions.
+        doc: its parse.
+        length: what their values must match.
+
+    Yields:
+        The expression, its match, the counting word, what that governs, and the tokens that it counts from.
+    """
     for timex in timexes:
-        match = _LENGTH.match(timex.value) if timex.type == "DURATION" else None
+        match = length.match(timex.value) if timex.type == "DURATION" else None
         tokens = doc.char_span(timex.span.start, timex.span.end, alignment_mode="expand")
         if match is None or tokens is None or tokens.end >= len(doc):
             continue
@@ -73,10 +84,8 @@ def counted_back_to_events(
         if word.lower_ not in FORWARD | BACKWARD or word.sent != tokens.sent:
             continue
         governor, clause = _parts(word, tokens.root)
-        day = day_of(governor) if governor is not None else None
-        if day is not None:
-            number = int(match[1]) * (1 if word.lower_ in BACKWARD else -1)
-            yield [t for t in clause if t.i > word.i], _moved(timex, day, number, match[2])
+        if governor is not None:
+            yield timex, match, word, governor, clause
 
 
 def _moved(timex: Timex, day: date, number: int, unit: str) -> Timex:

@@ -13,12 +13,13 @@ from dragoman import syntax
 from dragoman.actors.nominal import counts_for, is_private
 from dragoman.actors.roles import carriers
 from dragoman.analysis import Analysis, Anchor, Parties, Reading
+from dragoman.anchoring import SAID
 from dragoman.chains import ordinal
 from dragoman.codebook import Mode
 from dragoman.confidence import confidence, signs_of
 from dragoman.discourse import PAIRED_KINDS, last_pair, named_beside, with_pair
 from dragoman.implied import within_country
-from dragoman.news_day import news_day
+from dragoman.news_day import Opening, news_day, read_opening
 from dragoman.nouns import Link, Party, Place, Report, Status
 from dragoman.operators import lemma, noun_lemma
 from dragoman.reference import names_as_known, topic
@@ -26,7 +27,6 @@ from dragoman.shades import contexts_of, mode_of
 from dragoman.timex import iso_bounds
 from dragoman.wordlists import words
 
-SAID = frozenset({"REQUEST", "ACCUSE", "THREATEN", "SUPPORT", "REJECT"})
 PLANS: tuple[Status, ...] = ("scheduled", "cancelled", "postponed")
 LASTING = frozenset({"visit", "exercise", "meeting", "protest"})
 """Kinds of event that go on after they begin."""
@@ -67,7 +67,8 @@ def read_signs(analysis: Analysis) -> tuple[frozenset[str], ...]:
 
 def _kept(analysis: Analysis) -> dict[int, _Settled]:
     """The triggers that become reports, by their index, settled."""
-    every = ((i, _settle(i, analysis)) for i in range(len(analysis.triggers)))
+    opening = read_opening(analysis)
+    every = ((i, _settle(i, analysis, opening)) for i in range(len(analysis.triggers)))
     return {i: settled for i, settled in every if any(not is_private(p.actor) for p in settled.parties.all())}
 
 
@@ -92,19 +93,19 @@ def _first_of_chain(kept: Iterable[int], analysis: Analysis) -> dict[int, int]:
     return {i: first[analysis.chains[i]] for i in kept}
 
 
-def _settle(index: int, analysis: Analysis) -> _Settled:
+def _settle(index: int, analysis: Analysis, opening: Opening) -> _Settled:
     mates = [i for i, head in enumerate(analysis.chains) if head == analysis.chains[index]]
     parties = _settle_parties(index, mates, analysis)
     anchor = _settle_anchor(index, mates, analysis)
     if _dates_what_is_said(index, anchor, analysis):
         anchor = Anchor()
     reading = _settle_status(index, mates, anchor, analysis)
-    if anchor.start is None and anchor.end is None:
+    if anchor.undated:
         whole = _anchor_of_whole(mates, analysis)
         stop = _anchor_of_stop(index, mates, analysis)
         if whole is not None and stop is not None and not _lies_within(stop, whole):
             stop = None
-        anchor = stop or whole or _news_anchor(mates, analysis)
+        anchor = stop or whole or _news_anchor(mates, analysis, opening)
     if _only_begins(index, anchor, analysis) and reading.status == "occurred":
         reading = Reading("ongoing", True, (*reading.why, "it begins on the day"))
         anchor = replace(anchor, end=_last_day_told(mates, anchor, analysis))
@@ -138,7 +139,7 @@ def _only_begins(index: int, anchor: Anchor, analysis: Analysis) -> bool:
     trigger = analysis.triggers[index]
     if trigger.entry.kind not in LASTING or analysis.published is None:
         return False
-    if not anchor.start == anchor.end == analysis.published.isoformat():
+    if anchor.day != analysis.published:
         return False
     token = analysis.doc[trigger.token]
     verbs = [token] if syntax.is_verb(token) else [v for v in carriers(token) if v.head != token]
@@ -272,9 +273,9 @@ def _anchor_of_stop(index: int, mates: list[int], analysis: Analysis) -> Anchor 
     return None
 
 
-def _news_anchor(mates: list[int], analysis: Analysis) -> Anchor:
+def _news_anchor(mates: list[int], analysis: Analysis, opening: Opening) -> Anchor:
     for i in mates:
-        day = news_day(analysis, i)
+        day = news_day(analysis, i, opening)
         if day is not None:
             return Anchor(day.isoformat(), day.isoformat(), None, "news day")
     return Anchor()
@@ -307,7 +308,7 @@ def _against_calendar(reading: Reading, anchor: Anchor, analysis: Analysis) -> R
         return replace(reading, status="ongoing", marked=True, why=(*reading.why, "since a date"))
     if (
         anchor.timex is not None
-        and anchor.start == anchor.end == analysis.published.isoformat()
+        and anchor.day == analysis.published
         and "progressive" in reading.why
     ):
         return replace(reading, status="occurred", why=(*reading.why, "done on the day"))

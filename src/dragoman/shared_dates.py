@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
-from dragoman.analysis import Analysis, Anchor
+from dragoman.analysis import DAY, Analysis, Anchor
 from dragoman.nouns import Timex
 from dragoman.wordlists import words
 
 MEANS = words("means")
 POINTING_BACK = words("pointing back")
+SCENE = "where it was"
 SAME_TIME = words("same time")
 SAME_PERIOD = words("same period")
-DAY = len("2018-06-01")
 
 
 def share_dates(anchors: Sequence[Anchor], analysis: Analysis) -> tuple[Anchor, ...]:
@@ -29,7 +30,7 @@ def share_dates(anchors: Sequence[Anchor], analysis: Analysis) -> tuple[Anchor, 
     told = told_of_verbs(analysis.timexes, analysis.doc)
     shared = list(anchors)
     for index, anchor in enumerate(anchors):
-        if anchor.start is None and anchor.end is None:
+        if anchor.undated:
             token = analysis.doc[analysis.triggers[index].token]
             shared[index] = (
                 _of_deed(index, token, at, anchors, analysis)
@@ -41,6 +42,11 @@ def share_dates(anchors: Sequence[Anchor], analysis: Analysis) -> tuple[Anchor, 
                 or anchor
             )
     return tuple(shared)
+
+
+def _as_told(other: Anchor, how: str) -> Anchor | None:
+    """The date of another event, None where no expression tells it."""
+    return replace(other, how=how) if other.timex else None
 
 
 def _of_deed(
@@ -56,8 +62,7 @@ def _of_deed(
         deed = next((at[t.i] for t in (above, *objects) if t.i in at), None)
         if deed is not None:
             same = analysis.triggers[deed].entry.type == analysis.triggers[index].entry.type
-            found = anchors[deed]
-            return Anchor(found.start, found.end, found.timex, "means") if same and found.timex else None
+            return _as_told(anchors[deed], "means") if same else None
         if not syntax.is_nominal(above) and above.dep_ != "prep":
             return None
     return None
@@ -69,16 +74,14 @@ def _of_scene(verb: Token, at: Mapping[int, int], anchors: Sequence[Anchor]) -> 
         return None
     first = verb.left_edge
     if first.lower_ in ("at", "during") and first.nbor().lower_ == "which" and verb.head.i in at:
-        scene = anchors[at[verb.head.i]]  # “a meeting last month at which they agreed”
-        return Anchor(scene.start, scene.end, scene.timex, "where it was") if scene.timex else None
+        return _as_told(anchors[at[verb.head.i]], SCENE)  # “a meeting last month at which they agreed”
     if first.lower_ != "where":
         return None
     above = next((t for t in syntax.governors(verb) if syntax.is_verb(t)), None)
     if above is None:
         return None
-    events = [at[t.i] for t in (above, *syntax.objects(above)) if t.i in at]
-    dated = [anchors[i] for i in events if anchors[i].timex is not None]
-    return Anchor(dated[0].start, dated[0].end, dated[0].timex, "where it was") if dated else None
+    events = (anchors[at[t.i]] for t in (above, *syntax.objects(above)) if t.i in at)
+    return next((told for event in events if (told := _as_told(event, SCENE))), None)
 
 
 def _of_outcome(verb: Token, at: Mapping[int, int], anchors: Sequence[Anchor]) -> Anchor | None:
@@ -86,8 +89,7 @@ def _of_outcome(verb: Token, at: Mapping[int, int], anchors: Sequence[Anchor]) -
     outcome = verb.dep_ == "advcl" and verb.tag_ == "VBG" and verb.head.i in at and verb.head.i < verb.i
     if not outcome or any(c.dep_ in ("mark", "prep") and c.i < verb.i for c in verb.children):
         return None
-    deed = anchors[at[verb.head.i]]
-    return Anchor(deed.start, deed.end, deed.timex, "with what did it") if deed.timex else None
+    return _as_told(anchors[at[verb.head.i]], "with what did it")
 
 
 def _of_purpose(
@@ -97,8 +99,7 @@ def _of_purpose(
     said = verb.dep_ in ("advcl", "xcomp") and analysis.readings[index].status == "occurred"
     if not said or verb.tag_ != "VB" or verb.head.i not in at:
         return None
-    found = anchors[at[verb.head.i]]
-    return Anchor(found.start, found.end, found.timex, "by what was done") if found.timex else None
+    return _as_told(anchors[at[verb.head.i]], "by what was done")
 
 
 def _of_telling(token: Token, told: Mapping[int, Timex]) -> Anchor | None:
@@ -109,8 +110,7 @@ def _of_telling(token: Token, told: Mapping[int, Timex]) -> Anchor | None:
     if noun.head.lower_ not in names or verb.i not in told:
         return None
     known = any(c.lower_ in POINTING_BACK for c in noun.children)
-    timex = told[verb.i]
-    return None if known else Anchor(timex.start, timex.end, timex, "means")
+    return None if known else Anchor.of(told[verb.i], "means")
 
 
 def told_of_verbs(timexes: tuple[Timex, ...], doc: Doc) -> dict[int, Timex]:
@@ -139,11 +139,10 @@ def _of_clause(verb: Token, told: Mapping[int, Timex]) -> Anchor | None:
         timex, mark = told[verb.head.i], _mark(verb)
         near = mark in SAME_PERIOD and len(timex.start or "") < DAY
         if mark in SAME_TIME or near:
-            return Anchor(timex.start, timex.end, timex, "main clause")
+            return Anchor.of(timex, "main clause")
     for clause in verb.children:
         if clause.dep_ == "advcl" and clause.i in told and _mark(clause) in SAME_TIME:
-            timex = told[clause.i]
-            return Anchor(timex.start, timex.end, timex, "time clause")
+            return Anchor.of(told[clause.i], "time clause")
     return None
 
 

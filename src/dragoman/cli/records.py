@@ -300,31 +300,20 @@ def _show_event(record: Record, event: Event, screen: Screen, form: str, *, why:
     from dragoman.show.decided import decisions_grid
     from dragoman.show.listing import show_event
 
-    if why:
-        decided = record.decisions(event.id)
-        if form == "jsonl":
-            shape = plain_shape("decisions", "event published document report quote by score needed rival")
-            write_out([{"event": event.id, **d.to_dict()} for d in decided], shape, form)
-        else:
-            show_event(
-                event,
-                source_finder(record),
-                screen,
-                on=record.latest(),
-                corrections=record.corrections_of(event.id),
-            )
-            screen.line()
-            screen.grid(decisions_grid(decided))
-    elif form == "jsonl":
+    decided = record.decisions(event.id) if why else ()
+    if form == "jsonl" and why:
+        shape = plain_shape("decisions", "event published document report quote by score needed rival")
+        write_out([{"event": event.id, **d.to_dict()} for d in decided], shape, form)
+        return
+    if form == "jsonl":
         write_out([event], "events", form)
-    else:
-        show_event(
-            event,
-            source_finder(record),
-            screen,
-            on=record.latest(),
-            corrections=record.corrections_of(event.id),
-        )
+        return
+    show_event(
+        event, source_finder(record), screen, on=record.latest(), corrections=record.corrections_of(event.id)
+    )
+    if why:
+        screen.line()
+        screen.grid(decisions_grid(decided))
 
 
 @click.command()
