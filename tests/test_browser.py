@@ -102,7 +102,11 @@ def page(browser: Any, address: str) -> Iterator[Any]:
     opened.on("dialog", lambda d: (faults.append(f"dialog {d.message}"), d.dismiss()))
     opened.on("requestfailed", lambda r: faults.append(f"failed {r.url}"))
     opened.on("request", lambda r: None if r.url.startswith(address) else faults.append(f"asked {r.url}"))
+    # The browser asks for a page's icon after the page is there: going on, or closing, would break that off.
+    visit = opened.goto
+    opened.goto = lambda url, **how: visit(url, **{"wait_until": "networkidle", **how})
     yield opened
+    opened.wait_for_load_state("networkidle")
     context.close()
     assert [f for f in faults if "status of 404" not in f] == []
 
