@@ -69,6 +69,11 @@ def test_any_order_of_words_is_read_and_every_span_fits(pieces: list[str]) -> No
         assert report.sentence.start <= report.trigger.start < report.sentence.end
 
 
+def test_a_text_shorter_than_the_sight_of_the_recogniser_is_read() -> None:
+    (coded,) = code([Document("a", "Iran \n\n strike é", published="2020-06-10")])
+    assert all(r.sentence.end <= len(coded.document.text) for r in coded.reports)
+
+
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(max_size=300))
 def test_any_text_at_all_is_read(text: str) -> None:

@@ -275,7 +275,8 @@ def _with_names(doc: Doc, kept: Mask, sieve: Sieve) -> Mask:
 
 def _widened(mask: Mask) -> Mask:
     """The mask with the tokens in sight of those it holds."""
-    return np.convolve(mask, np.ones(2 * SIGHT + 1), mode="same") > 0 if mask.any() else mask
+    # Not mode "same": it answers with the longer of the two, and a document may be shorter than the sight.
+    return np.convolve(mask, np.ones(2 * SIGHT + 1))[SIGHT : SIGHT + len(mask)] > 0 if mask.any() else mask
 
 
 def _excerpt(doc: Doc, mask: Mask) -> Doc:
