@@ -50,3 +50,11 @@ def test_months_and_unknown_amounts_are_not_counted() -> None:
 def test_a_duration_without_a_counting_word_is_left_alone() -> None:
     text = "Kuwait fought for three days in the attack."
     assert durations(text, Span(18, 28), "P3D") == []
+
+
+def test_an_event_that_hangs_on_nothing_counted_is_left_alone() -> None:
+    text = (
+        "Three days after her first promise, Ole Brundtrup, leader of the Farmers Party, "
+        "meets the president of Chile."
+    )
+    assert report_of(read(text), "meets").status == "occurred"

@@ -484,3 +484,17 @@ def test_question_sees_one_state_of_the_record(path: Path) -> None:
         assert record.events() == before
     with open_record(path) as record:
         assert record.events() != before
+
+
+@pytest.mark.parametrize("command", ["timeline", "agenda", "search talks", "events --format jsonl"])
+def test_what_only_asks_the_record_loads_no_model(command: str, path: Path) -> None:
+    filled(path).close()
+    code = (
+        "import atexit, sys; from dragoman.cli import main;"
+        "atexit.register(lambda: print('spacy' in sys.modules, file=sys.stderr)); main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *command.split(), "--record", str(path)],
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.stderr.splitlines()[-1] == "False", done.stderr

@@ -56,10 +56,12 @@ def counted_back_to_events(
         The tokens of the undated part, and the expression as its date.
     """
     for timex, match, word, governor, clause in _counting(timexes, doc, _LENGTH):
-        day = day_of(governor)
+        counted = [t for t in clause if t.i > word.i]
+        # A parse may hang nothing on the counting word but what stands before it.
+        day = day_of(governor) if counted else None
         if day is not None:
             number = int(match[1]) * (1 if word.lower_ in BACKWARD else -1)
-            yield [t for t in clause if t.i > word.i], _moved(timex, day, number, match[2])
+            yield counted, _moved(timex, day, number, match[2])
 
 
 def _counting(

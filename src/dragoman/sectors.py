@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 
-from dragoman.actors.nominal import head_nouns
+from dragoman.actors.heads import head_nouns
 from dragoman.gazetteer import load
 from dragoman.nouns import Actor, Party
 from dragoman.tables import read_table

@@ -4,8 +4,5 @@
 named after one, `entities` the recogniser's persons and organisations and the bodies of states, `persons`
 appositions and surnames; they share a `board`. `nominal` reads noun phrases ("Iranian officials"), `roles`
 fills the slots of an event's frame.
+`heads` has the nouns for actors, and needs no text.
 """
-
-from dragoman.actors.roles import fill_parties
-
-__all__ = ["fill_parties"]

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
 from dragoman import lexicon, syntax
+from dragoman.actors.heads import HeadNoun, head_nouns
 from dragoman.analysis import Mention
 from dragoman.gazetteer import load
 from dragoman.nouns import Actor, Party, Span
 from dragoman.operators import noun_lemma
-from dragoman.tables import read_table
 from dragoman.wordlists import in_order, words
 
 OF_WHOM = in_order("of whom")
@@ -24,29 +22,6 @@ PARTITIVE = words("partitives")
 NO_PARTY = frozenset({"sea", "continent", "border", "region"})
 DELEGATIONS = words("delegations")
 MAX_DEPTH = 4
-
-
-@dataclass(frozen=True, slots=True)
-class HeadNoun:
-    """A noun that stands for a political actor: its class (state, group, person) and PLOVER sector."""
-
-    word: str
-    actor_class: str
-    sector: str
-
-
-@functools.cache
-def head_nouns() -> Mapping[str, HeadNoun]:
-    """The nouns of data/heads.txt by lemma.
-
-    Raises:
-        DataError: a class is unknown.
-    """
-    rows = read_table("heads.txt")
-    return {
-        r["word"]: HeadNoun(r["word"], r.one_of("class", ("state", "group", "person")), r["sector"])
-        for r in rows
-    }
 
 
 def head_noun(token: Token) -> HeadNoun | None:

@@ -1,0 +1,32 @@
+"""The nouns that stand for political actors, as the tables know them, without a text."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dragoman.tables import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class HeadNoun:
+    """A noun that stands for a political actor: its class (state, group, person) and PLOVER sector."""
+
+    word: str
+    actor_class: str
+    sector: str
+
+
+@functools.cache
+def head_nouns() -> Mapping[str, HeadNoun]:
+    """The nouns of data/heads.txt by lemma.
+
+    Raises:
+        DataError: a class is unknown.
+    """
+    rows = read_table("heads.txt")
+    return {
+        r["word"]: HeadNoun(r["word"], r.one_of("class", ("state", "group", "person")), r["sector"])
+        for r in rows
+    }
