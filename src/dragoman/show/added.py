@@ -30,9 +30,10 @@ def added_dict(result: AddResult) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over an addition."""
+    """Counts over an addition: a document that the record had is known, or read again where that changed it."""
 
     documents: int = 0
+    again: int = 0
     known: int = 0
     reprints: int = 0
     new: int = 0
@@ -40,8 +41,10 @@ class Tally:
 
     def count(self, result: AddResult) -> None:
         """Count one document's result."""
-        self.documents += 1
-        self.known += not result.new
+        again = not result.new and result.changed
+        self.documents += not again
+        self.again += again
+        self.known += not result.new and not again
         self.reprints += result.duplicate_of is not None
         self.new += len(result.events_new)
         self.changed += len(result.events_changed)
@@ -55,6 +58,7 @@ class Tally:
         """
         parts = [f"{many(self.documents, 'document')} read"]
         for number, word in (
+            (self.again, "read again"),
             (self.known + passed_over, "known already"),
             (self.reprints, "reprints" if self.reprints > 1 else "reprint"),
             (self.new, "new events" if self.new > 1 else "new event"),
