@@ -30,7 +30,7 @@ def added_dict(result: AddResult) -> dict[str, Any]:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts over an addition: a document that the record had is known, or read again where that changed it."""
+    """Counts over an addition; a document that the record had is known, or read again where it told more."""
 
     documents: int = 0
     again: int = 0

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from dragoman.nouns import Timex
 from dragoman.timex import dates
+from dragoman.timex.direction import side
 from dragoman.timex.grammar import Match
 from dragoman.timex.lexer import Token
 from dragoman.timex.meaning import moved
-from dragoman.timex.values import Length
+from dragoman.timex.values import Length, Part
 
 Found = tuple[Match, Timex]
 
@@ -32,6 +34,9 @@ def with_context(tokens: list[Token], found: list[Found]) -> list[Timex]:
             timex = _counted_from(tokens, match, timex, following)
         elif following and timex.type == "TIME" and match.rule.meaning == "time_alone":
             timex = _on_day(tokens, match, timex, following)
+        if following and (ordered := _in_order(tokens, match, timex, before, following)):
+            timex, done[-1] = ordered
+            following = (following[0], done[-1])
         plain = timex
         if timex.type in ("DATE", "TIME") and timex.start:
             timex = _widened(tokens, match, timex, before, following)
@@ -62,6 +67,41 @@ def _range_end(tokens: list[Token], match: Match, before: str, following: Found)
         return timex
     compact = other.rule.guard == "range_end" and between == "to"
     return timex if compact or (before == "between" and between == "and") else None
+
+
+def _in_order(
+    tokens: list[Token], match: Match, timex: Timex, before: str, following: Found
+) -> tuple[Timex, Timex] | None:
+    """As "from Monday to Friday" told on a Wednesday: both are of one week, to come or gone by.
+
+    Returns:
+        Both ends, where the one that lies farther from the clause's side of now had to move by a week.
+    """
+    last = _range_end(tokens, match, before, following)
+    if last is None or not _is_bare_weekday(following[0]) or not timex.begin or not last.begin:
+        return None
+    late = (timex.begin - last.begin).days
+    if late < 0 or timex.until != timex.begin + timedelta(days=1):
+        return None
+    if _is_bare_weekday(match) and side(tokens, match.first, match.last) != "future":
+        return _week_away(timex, -7), last
+    return timex, _week_away(last, 7 * (late // 7 + 1))
+
+
+def _is_bare_weekday(match: Match) -> bool:
+    """Whether a match is a weekday and nothing else."""
+    slots = match.slots
+    while len(slots) == 1 and isinstance(inner := next(iter(slots.values())), Part):
+        slots = inner.slots
+    return set(slots) == {"weekday"}
+
+
+def _week_away(timex: Timex, days: int) -> Timex:
+    """The same weekday, some days on."""
+    assert timex.begin is not None
+    told = (timex.begin + timedelta(days=days)).isoformat()
+    begin, until = dates.iso_bounds(told, told)
+    return replace(timex, value=told, start=told, end=told, begin=begin, until=until)
 
 
 def _counted_from(tokens: list[Token], match: Match, timex: Timex, following: Found) -> Timex:

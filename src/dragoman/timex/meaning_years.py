@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from dragoman.timex import dates
@@ -184,8 +185,24 @@ def quarter_of_year(slots: Slots, scene: Scene) -> Meant | None:
 
 @means("fiscal")
 def fiscal(slots: Slots, scene: Scene) -> Meant | None:
-    """As "Fiscal 1989"."""
-    return year_alone(slots, scene)
+    """As "Fiscal 1989": of which days, only who keeps the accounts knows."""
+    return _without_days(year_alone(slots, scene))
+
+
+@means("fiscal_quarter")
+def fiscal_quarter(slots: Slots, scene: Scene) -> Meant | None:
+    """As "The second quarter of fiscal 1989"."""
+    return _without_days(quarter(slots, scene))
+
+
+@means("fiscal_quarter_code")
+def fiscal_quarter_code(slots: Slots, scene: Scene) -> Meant | None:
+    """As "Q2 FY2019"."""
+    return _without_days(quarter_code(slots, scene))
+
+
+def _without_days(meant: Meant | None) -> Meant | None:
+    return replace(meant, open=True) if meant else None
 
 
 @means("quarter_code")

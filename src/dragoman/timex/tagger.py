@@ -24,15 +24,20 @@ _ROUNDS = 6
 """How deep parts may stand at the head of one another."""
 
 
-def tag(text: str, anchor: date | None, *, day_first: bool = False) -> tuple[Timex, ...]:
+def tag(text: str, anchor: date | str | None, *, day_first: bool = False) -> tuple[Timex, ...]:
     """The temporal expressions of a text, in order.
 
     Args:
         text: any string.
-        anchor: the publication day, from which "yesterday" counts; None where it isn't known: what hangs
-            on it then has a value without a date ("XXXX-WXX-5") and no interval.
+        anchor: the publication day (also as "2018-06-01"), from which "yesterday" counts; None where it isn't
+            known: what hangs on it then has a value without a date ("XXXX-WXX-5") and no interval.
         day_first: whether 3/4/2018 is the third of April.
+
+    Raises:
+        ValueError: the anchor is a string, and no ISO date.
     """
+    if isinstance(anchor, str):
+        anchor = date.fromisoformat(anchor)
     tokens = tokenize(text)
     readings = lattice(tokens)
     parts, expressions = grammar()
