@@ -283,13 +283,15 @@ class Queries(Browse):
         found = []
         with explained(self.path):
             rows = self._db.execute(
-                "SELECT a.actor, a.name, a.party, count(*), min(e.sort_day), max(e.sort_day), max(e.n)"
+                "WITH one AS MATERIALIZED (SELECT a.actor, a.name, a.party, count(*) AS found,"
+                " min(e.sort_day) AS first, max(e.sort_day) AS last, max(e.n) AS event"
                 " FROM event_actors a JOIN events e ON e.n = a.event GROUP BY a.actor"
-                " ORDER BY count(*) DESC, a.actor LIMIT ?",
+                " ORDER BY found DESC, a.actor LIMIT ?)"
+                " SELECT one.actor, one.name, party, found, first, last, body"
+                " FROM one CROSS JOIN events ON n = one.event ORDER BY found DESC, one.actor",
                 (-1 if limit is None else limit,),
-            ).fetchall()
-            for id_, name, party, count, first, last, event in rows:
-                (body,) = self._db.execute("SELECT body FROM events WHERE n = ?", (event,)).fetchone()
+            )
+            for id_, name, party, count, first, last, body in rows:
                 actor: dict[str, str] = next((a for a in json.loads(body)["actors"] if a["id"] == id_), {})
                 told = actor.get("name") or name
                 found.append(ActorCount(id_, told, party, count, actor.get("kind", ""), first, last))

@@ -66,7 +66,9 @@ KIND_WORDS = {"other": "", "meeting": "meeting", "agreement": "agreement"}
 # Characters of a quotation below an event: enough to see what it is about.
 QUOTE = 140
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_CONTROLS = r"\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_CONTROL = re.compile(f"[{_CONTROLS}]+")
+_INLINE = re.compile(rf"(?!\n)[{_CONTROLS}]")
 
 
 def printable(text: str) -> str:
@@ -79,7 +81,7 @@ def printable(text: str) -> str:
 
 def printable_block(text: str) -> str:
     """Text of several lines, of which only the line ends are kept of all controls; the length stays."""
-    return "".join(c if c == "\n" else " " if _CONTROL.match(c) else c for c in text)
+    return text if text.isprintable() else _INLINE.sub(" ", text)
 
 
 def width(text: str) -> int:

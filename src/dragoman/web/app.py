@@ -24,6 +24,7 @@ from dragoman.record import Record
 from dragoman.web import openapi, rendering
 from dragoman.web.desk import COOKIE, HOURS, Desk, Refused
 from dragoman.web.feeds import atom
+from dragoman.web.kept import KeptPages
 from dragoman.web.links import Links, segment, split_format
 from dragoman.web.page import Ask, NotFound, Page, Route
 from dragoman.web.pages import ROUTES
@@ -67,6 +68,7 @@ class Site:
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path = path
         self.readers = Readers(path, settings.threads, settings.seconds)
+        self.pages = KeptPages(path)
         self.desk = Desk(path, settings.token) if settings.token else None
         self.shared: dict[str, Any] = {
             "record_name": path.stem, "desk": self.desk is not None, "session": None
@@ -109,7 +111,10 @@ class Site:
             page = route.make(question)
             return self._written(route, question, page, form, request)
 
-        return await self.readers.ask(ask)
+        if self.desk is not None and self.desk.session(request) is not None:
+            return await self.readers.ask(ask)  # it shows who has signed in
+        key = (route.path, ident, form, str(request.base_url), tuple(given.items()))
+        return await self.pages.get(key, lambda: self.readers.ask(ask))
 
     def _written(self, route: Route, ask: Ask, page: Page, form: str, request: Request) -> Response:
         match form:
@@ -170,6 +175,7 @@ class Site:
         except DragomanError as error:
             return self.fault("html", 400, str(error))
         self.readers.memory.forget()
+        self.pages.forget()
         about = form["id"] if done.correction.subject == "event" and form["action"] != "reject" else ""
         return RedirectResponse(Links("").event(about) if about else "/corrections", 303)
 

@@ -59,7 +59,7 @@ class Memory:
             key: what tells it apart from everything else kept.
             make: makes it.
         """
-        state = _state_of(record.path)
+        state = state_of(record.path)
         with self._lock:
             found = self._fresh(key, state)
             making = self._making.setdefault(key, threading.Lock())
@@ -95,7 +95,7 @@ class Memory:
             self._kept.clear()
 
 
-def _state_of(path: Path) -> Hashable:
+def state_of(path: Path) -> Hashable:
     """What changes whenever the record is written: sizes and times of the file and of its log."""
     states = []
     for name in (path, path.with_name(path.name + "-wal")):

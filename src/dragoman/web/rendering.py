@@ -40,6 +40,8 @@ def clean(value: Any) -> Any:
     """A value as a template may show it: text without commands, and without what UTF-8 can't write."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return "" if value is None else value
+    if value.isprintable():  # no controls, no halves of characters: most of what is shown
+        return value
     return printable_block(value.replace("\r\n", "\n")).encode("utf-8", "replace").decode("utf-8")
 
 

@@ -16,6 +16,7 @@ from dragoman.web.pages.common import chosen, count, facets, items, known_lines,
 from dragoman.web.params import PAGE, SELECTING, Param
 
 _LINES = 160
+_LISTED = 40
 """So many lines a drawing can hold."""
 ACTORS = plain_shape("actors", "id name party events:whole")
 DEALINGS = plain_shape("dealings", "one one_name other other_name events:whole")
@@ -154,20 +155,20 @@ def network_page(ask: Ask) -> Page:
         }
         for d in dealings
     ]  # fmt: skip
-    between = {
-        (d.one, d.other): ask.links.to(
+    between = [
+        ask.links.to(
             "/timeline", actor=d.one, toward=d.other, from_=ask.values.get("from"), to=ask.values.get("to"),
             type_=ask.values.get("type"), kind=ask.values.get("kind"),
         )
-        for d in dealings
-    }  # fmt: skip
+        for d in dealings[:_LISTED]
+    ]  # fmt: skip
     shown = {
         "drawn": drawn,
         "width": WIDTH,
         "height": HEIGHT,
         "names": {n.id: name_of(n.id) for n in drawn.nodes},
         "urls": {n.id: ask.links.actor(n.id) for n in drawn.nodes},
-        "rows": [{**r, "url": between[r["one"], r["other"]]} for r in rows[:40]],
+        "rows": [{**row, "url": url} for row, url in zip(rows, between, strict=False)],
         "total": len(rows),
     }
     return Page("network.html", "Network", shown, rows, DEALINGS)

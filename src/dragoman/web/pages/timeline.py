@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -72,10 +73,12 @@ def _whole(ask: Ask, wanted: Selection) -> tuple[int, int]:
     now = first_day(ask.today()) or date.today().toordinal()
     total = count(ask, wanted)
     if total > ENOUGH:
-        for days in _SPANS:
-            span = window(now - days, now + max(14, days // 5))
-            if count(ask, wanted_within(wanted, *span.dates())) <= ENOUGH or days == _SPANS[-1]:
-                return span.first, span.last
+        spans = [window(now - days, now + max(14, days // 5)) for days in _SPANS]
+        # Each lies within the one before, so the widest that isn't too full is found by halving.
+        narrow = bisect_left(
+            spans[:-1], True, key=lambda span: count(ask, wanted_within(wanted, *span.dates())) <= ENOUGH
+        )
+        return spans[narrow].first, spans[narrow].last
     every = lines(ask, wanted, ENOUGH) if ask.as_of is None else known_lines(ask, wanted)
     told = sorted(day for day in (first_day(line.sort_day) for line in every) if day is not None)
     if not told:
