@@ -9,6 +9,7 @@ What is understood, by suffix and else by the look of the first bytes:
 - JSONL (`.jsonl`, `.ndjson`): one object a line with `text`, and where known `id`, `title`, `published`,
   `source`, `url`; other fields are ignored. `text` is handed on character by character as it was given.
 - JSON (`.json`): one such object, or an array of them.
+- web archives (`.warc`): the pages in them (warc.py; needs the extra `warc`).
 - any of these with `.gz` after it; it is read as a stream.
 
 A document holds at most `MAX_TEXT` bytes. What can't be read is reported as a `SourceError` that names the
@@ -40,15 +41,17 @@ MAX_TEXT = 5_000_000
 MAX_LINE = 4 * MAX_TEXT
 """The longest line of JSONL read, in bytes: escapes make a text up to six times longer, rarely so."""
 
-Kind = Literal["text", "html", "jsonl", "json"]
+Kind = Literal["text", "html", "jsonl", "json", "warc"]
 
 KINDS: dict[str, Kind] = {
     ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
     ".html": "html", ".htm": "html", ".xhtml": "html",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json",
+    ".warc": "warc",
 }  # fmt: skip
 
 _GZIP = b"\x1f\x8b"
+_HEAD = 4096
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -114,7 +117,7 @@ def read_sources(
 
 
 def count_sources(paths: Sequence[str]) -> int | None:
-    """How many articles there are to read, lines and files counted; None where stdin is among them.
+    """How many articles there are to read, lines and files counted; None with stdin or an archive among them.
 
     What can't be read is counted as well: it is a number for a progress bar.
 
@@ -124,7 +127,7 @@ def count_sources(paths: Sequence[str]) -> int | None:
     if "-" in paths:
         return None
     files = {os.path.realpath(found) for path in paths for found in _find(path) if isinstance(found, str)}
-    return sum(map(_count_lines, files))
+    return None if any(_kind_of(file) == "warc" for file in files) else sum(map(_count_lines, files))
 
 
 def _count_lines(path: str) -> int:
@@ -218,6 +221,11 @@ def _reason(error: OSError) -> str:
 
 def _read_stream(stream: IO[bytes], name: str, kind: Kind | None) -> Iterator[Outcome]:
     buffered = _buffered(stream)
+    if kind == "warc" or _is_archive(buffered.peek(_HEAD)):
+        from dragoman.warc import read_warc
+
+        yield from read_warc(buffered, name)
+        return
     try:
         if buffered.peek(2)[:2] == _GZIP:
             buffered = io.BufferedReader(cast(Any, gzip.GzipFile(fileobj=buffered)))
@@ -226,13 +234,23 @@ def _read_stream(stream: IO[bytes], name: str, kind: Kind | None) -> Iterator[Ou
         yield SourceError(name, "broken or cut-off gzip data", "fetch or compress it again")
 
 
+def _is_archive(head: bytes) -> bool:
+    """Whether a stream begins as a web archive, compressed or not."""
+    if head.startswith(_GZIP):
+        try:
+            head = zlib.decompressobj(wbits=31).decompress(head, 16)
+        except zlib.error:
+            return False
+    return head.startswith(b"WARC/1.")
+
+
 def _buffered(stream: IO[bytes]) -> io.BufferedReader:
     return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(Any, stream))
 
 
 def _read_plain(stream: io.BufferedReader, name: str, kind: Kind | None) -> Iterator[Outcome]:
-    head = stream.peek(4096)
-    if not head.strip() and len(head) < 4096:
+    head = stream.peek(_HEAD)
+    if not head.strip() and len(head) < _HEAD:
         yield SourceError(name, "an empty file" if name != "-" else "empty input", "there is nothing to read")
     elif (problem := _binary(head)) is not None:
         yield SourceError(name, problem, _TEXT_HINT)
@@ -334,17 +352,18 @@ def _read_text(data: bytes, name: str) -> Outcome:
     )  # fmt: skip
 
 
-def page_item(data: bytes, url: str) -> RawItem:
+def page_item(data: bytes, url: str, charset: str | None = None) -> RawItem:
     """The article of a page that was fetched.
 
     Args:
         data: the page, as the server sent it.
         url: its address.
+        charset: its encoding as the server tells it, where the page itself doesn't.
 
     Raises:
         SourceError: there is no article in it.
     """
-    found = _read_html(data, url)
+    found = _read_html(data, url, charset)
     if isinstance(found, SourceError):
         raise found
     return found
@@ -370,13 +389,13 @@ def _split_header(text: str) -> tuple[dict[str, str], str]:
     return {}, text
 
 
-def _read_html(data: bytes, name: str) -> Outcome:
+def _read_html(data: bytes, name: str, charset: str | None = None) -> Outcome:
     # Loaded only where a page is read: the libraries take a third of a second.
     import trafilatura
     from lxml.etree import LxmlError  # type: ignore[import-untyped]
 
-    charset = _CHARSET.search(data[:4096])
-    markup = decode(data, charset[1].decode("ascii") if charset else None)
+    told = _CHARSET.search(data[:_HEAD])
+    markup = decode(data, told[1].decode("ascii") if told else charset)
     if not markup.strip():
         return SourceError(name, "an empty page", "there is nothing to read")
     try:
