@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from dragoman.naming import simple_tokens, surnames_of
+from dragoman.naming import simple_tokens, split, surnames_of
 from dragoman.nouns import Actor, Introduction, Span
 
 if TYPE_CHECKING:
@@ -56,15 +56,27 @@ class Acquaintances:
     """All persons that a record's documents introduced, by surname."""
 
     _by_surname: dict[str, list[Acquaintance]] = field(default_factory=dict)
+    _of_several_words: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, all: Iterable[Acquaintance]) -> Acquaintances:
+        """Those of so many introductions."""
+        made = cls()
+        for one in all:
+            made.add(one)
+        return made
 
     def add(self, one: Acquaintance) -> None:
         """Remember an introduction."""
         for key in surname_keys(one.person):
             self._by_surname.setdefault(key, []).append(one)
+            if " " in key:
+                self._of_several_words.add(key)
 
     def clear(self) -> None:
         """Forget all."""
         self._by_surname.clear()
+        self._of_several_words.clear()
 
     def drop(self, document: str) -> None:
         """Forget what a document introduced."""
@@ -83,6 +95,20 @@ class Acquaintances:
         for one in sorted(near, key=lambda a: (a.published or "", a.document, a.span)):
             first.setdefault((one.person.id, one.person.country), one)
         return tuple(first.values())
+
+    def meant_in(self, text: str, day: date | None) -> tuple[Acquaintance, ...]:
+        """Whom the words of a text may name on a day: all that reading it can ask for.
+
+        Args:
+            text: the text.
+            day: its day, None where unknown.
+        """
+        if not self._by_surname:
+            return ()
+        words = frozenset(split(text))
+        keys = words & self._by_surname.keys()
+        keys |= {key for key in self._of_several_words if words.issuperset(key.split(" "))}
+        return tuple(dict.fromkeys(one for key in sorted(keys) for one in self.by_surname(key, day)))
 
     def by_name(self, name: str, identifier: str, day: date | None) -> Acquaintance | None:
         """The one person of a full name, None where there is none, or several of different states.

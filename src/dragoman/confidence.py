@@ -68,7 +68,8 @@ def confidence(signs: Iterable[str]) -> float:
         signs: from `signs_of`.
     """
     weights = _weights()
-    chance = 1 / (1 + math.exp(-sum(weights[sign] for sign in signs)))
+    # An exact sum: the order of a set hangs on the run, and with it the last digit of a plain one.
+    chance = 1 / (1 + math.exp(-math.fsum(weights[sign] for sign in signs)))
     return max(LEAST, min(MOST, chance))
 
 

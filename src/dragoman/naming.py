@@ -30,6 +30,11 @@ def simple_tokens(text: str) -> Words:
     and apostrophes and hyphens made plain. No rule looks past white space or past such a character, so the
     simple tokens of a text are those of its spaCy tokens in a row: "Iran's" gives Iran, ', s both ways.
     """
+    return split(text)
+
+
+def split(text: str) -> Words:
+    """The same of a text that is too long to be remembered, as a whole article."""
     return tuple(_TOKEN.findall(text if text.isascii() else plain(text)))
 
 

@@ -89,6 +89,9 @@ record_option: Decorator = click.option(
     metavar="FILE",
     help="The record (a database file).",
 )
+processes_option: Decorator = click.option(
+    "--processes", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="So many at once."
+)
 confidence_option: Decorator = click.option(
     "--min-confidence",
     type=click.FloatRange(0.0, 1.0),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from dragoman.errors import DragomanError
 
 if TYPE_CHECKING:
+    from dragoman.acquaintances import Acquaintance
     from dragoman.document import Deduplicator
     from dragoman.language import OnError
-    from dragoman.nouns import Document
+    from dragoman.nouns import CodedDocument, Document
     from dragoman.record import AddResult, Record
 
 
@@ -27,7 +29,7 @@ class Known:
 
 
 def take_in(
-    record: Record, documents: Iterable[Document], known: Known, on_error: OnError
+    record: Record, documents: Iterable[Document], known: Known, on_error: OnError, processes: int = 1
 ) -> Iterator[AddResult]:
     """Code documents and add them to a record, each in a transaction of its own.
 
@@ -39,9 +41,9 @@ def take_in(
         documents: what to read.
         known: counts those passed over.
         on_error: told of a document that dragoman failed to read or to link, which is then left out.
+        processes: how many read; this one alone writes, in the order of the documents.
     """
     from dragoman.document import article_text, signature
-    from dragoman.pipeline import code
     from dragoman.recoding import recode
 
     signatures: dict[str, bytes] = {}
@@ -56,7 +58,7 @@ def take_in(
             else:
                 yield replace(document, duplicate_of=duplicate)
 
-    for coded in code(fresh(), on_error=on_error, acquaintances=record.acquaintances):
+    for coded in _read(record, fresh(), on_error, processes):
         try:
             (result,) = record.add([coded])
         except DragomanError:
@@ -73,6 +75,35 @@ def take_in(
     for one in recode(record, record.unsettled(), on_error):
         if one.result.changed:
             yield one.result
+
+
+def _read(
+    record: Record, documents: Iterable[Document], on_error: OnError, processes: int
+) -> Iterator[CodedDocument]:
+    """The documents as one process reads them, that knows all whom the documents before introduce."""
+    from dragoman.workers import Reading, read_in_processes
+
+    read = Reading()
+    if processes == 1:
+        yield from read(documents, on_error=on_error, acquaintances=record.acquaintances)
+        return
+    told: dict[str, tuple[Acquaintance, ...]] = {}
+
+    def people(document: Document) -> tuple[Acquaintance, ...]:
+        day = document.published
+        exact = date.fromisoformat(day[:10]) if day is not None and len(day) >= 10 else None
+        return record.acquaintances.meant_in(document.text, exact)
+
+    def tell(document: Document) -> tuple[Acquaintance, ...]:
+        told[document.id] = people(document)
+        return told[document.id]
+
+    for coded in read_in_processes(read, documents, processes, on_error, tell):
+        if people(coded.document) == told.pop(coded.document.id, None):
+            yield coded
+        else:  # Somebody in it was introduced by a document before it, while it was being read.
+            again = [coded.document]
+            yield from read(again, on_error=on_error, acquaintances=record.acquaintances)
 
 
 def restore_finder(record: Record) -> Deduplicator:

@@ -15,6 +15,7 @@ from dragoman.cli.common import (
     make_screen,
     open_existing,
     output_file,
+    processes_option,
     published_option,
     read_documents,
     record_option,
@@ -121,6 +122,7 @@ def source_finder(record: Record) -> Callable[[str], str | None]:
 @sources_argument
 @record_option
 @published_option
+@processes_option
 @click.option("--verbose", "-v", is_flag=True, help="List the new events too, not only those that changed.")
 @format_option("table", "jsonl")
 @click.pass_obj
@@ -129,6 +131,7 @@ def add(
     sources: tuple[str, ...],
     record_path: str,
     published: str | None,
+    processes: int,
     verbose: bool,
     form: str,
 ) -> None:
@@ -146,7 +149,7 @@ def add(
     known = Known()
     with open_record(record_path) as record:
         documents = read_documents(session, sources, published)
-        taken = take_in(record, documents, known, session.fail)
+        taken = take_in(record, documents, known, session.fail, processes)
         screen, tally = make_screen(), Tally()
         results = progress(
             taken,

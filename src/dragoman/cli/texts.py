@@ -18,6 +18,7 @@ from dragoman.cli.common import (
     format_option,
     make_screen,
     output_file,
+    processes_option,
     published_option,
     read_documents,
     sources_argument,
@@ -44,15 +45,14 @@ def read_coded(
 ) -> Iterator[CodedDocument]:
     """The coded documents of the sources, reprints marked, reports under the threshold left out."""
     from dragoman.document import Deduplicator
-    from dragoman.pipeline import code as code_documents
-    from dragoman.workers import read_in_processes
+    from dragoman.workers import Reading, read_in_processes
 
     coder = open_coder(coder_path)
 
     finder = Deduplicator()
     documents = read_documents(session, sources, published)
     marked = (replace(d, duplicate_of=finder.seen(d)) for d in documents)
-    read = functools.partial(code_documents, gated=gated) if coder is None else coder.code
+    read = Reading(gated) if coder is None else coder.code
     for coded in read_in_processes(read, marked, processes, session.fail):
         if least:
             kept = tuple(r for r in coded.reports if r.confidence >= least)
@@ -66,9 +66,7 @@ def read_coded(
 @confidence_option
 @coder_option
 @click.option("--no-gate", is_flag=True, help="Parse every sentence, also those without a word for an event.")
-@click.option(
-    "--processes", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="So many at once."
-)
+@processes_option
 @format_option(piped="jsonl")
 @click.pass_obj
 def code(
