@@ -103,7 +103,7 @@ def test_add_leaves_the_same_record_whatever_the_processes(tmp_path: Path) -> No
         ("d", "2031-03-06", "Zedlund will visit Peru next week, the foreign ministry of Norway said."),
     ]
     for n in range(BATCH):
-        texts.append((f"x{n}", f"2031-03-{n + 10}", f"Zedlund and the mayor of Bergen opened port {n} on Monday."))
+        texts.append((f"x{n}", f"2031-03-{n + 10}", f"Zedlund opened port {n} with the mayor on Monday."))
     lines = [json.dumps({"id": i, "published": day, "text": text}) + "\n" for i, day, text in texts]
     source = tmp_path / "news.jsonl"
     source.write_text("".join(lines))
