@@ -25,6 +25,7 @@ from dragoman.cli.common import (
     usage,
     write_out,
 )
+from dragoman.cli.engines import engine_options, run_engine
 from dragoman.cli.evaluating import evaluate
 from dragoman.cli.progress import progress
 from dragoman.cli.teaching import coder_option, open_coder, train
@@ -61,12 +62,13 @@ def read_coded(
 
 
 @click.command()
-@sources_argument
+@click.argument("sources", nargs=-1, metavar="SOURCE...")
 @published_option
 @confidence_option
 @coder_option
 @click.option("--no-gate", is_flag=True, help="Parse every sentence, also those without a word for an event.")
 @processes_option
+@engine_options
 @format_option(piped="jsonl")
 @click.pass_obj
 def code(
@@ -77,13 +79,24 @@ def code(
     coder_path: str | None,
     no_gate: bool,
     processes: int,
+    engine: str | None,
+    input_: str | None,
+    output: str | None,
     form: str,
 ) -> None:
     """Read articles and print the events they report.
 
     SOURCE is a file (text, HTML, JSONL, also gzipped), a folder, a glob, or "-" for stdin. JSONL gives one
-    object a document; CSV and TSV one row a report.
+    object a document; CSV and TSV one row a report. With --engine the articles are those of --input, and
+    what they tell is written to --output.
     """
+    if engine or input_ or output:
+        if sources or published or min_confidence or coder_path:
+            raise usage("--engine reads --input alone: no SOURCE, --published, --min-confidence or --coder")
+        run_engine(session, engine or "local", input_, output, not no_gate, processes)
+        return
+    if not sources:
+        raise usage("Missing argument 'SOURCE...'.")
     read = read_coded(session, sources, published, min_confidence, coder_path, not no_gate, processes)
     coded = progress(read, "documents")
     if form != "table":
