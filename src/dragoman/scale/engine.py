@@ -15,6 +15,9 @@ from dragoman.scale.parts import Part
 
 Row = dict[str, Any]
 
+FAMILIES = 32
+"""Tasks that families are dealt to: there are some twenty."""
+
 
 class Engine(Protocol):
     """Hands out work."""
@@ -127,8 +130,11 @@ class OnRay:
             return pa.Table.from_pylist([settled(table.to_pylist(), output)])
 
         units = self._ray.data.from_items(names, override_num_blocks=len(names)).flat_map(place)
-        parted = units.groupby("partition").map_groups(link, batch_format="pyarrow")
-        yield from parted.groupby("family").map_groups(settle, batch_format="pyarrow").iter_rows()
+        # Ray's own number of tasks, 200, takes a minute to hand about next to nothing.
+        tasks = min(4 * self._workers, 200)
+        parted = units.groupby("partition", tasks).map_groups(link, batch_format="pyarrow")
+        families = parted.groupby("family", min(tasks, FAMILIES))
+        yield from families.map_groups(settle, batch_format="pyarrow").iter_rows()
 
 
 ENGINES = ("local", "ray")
