@@ -9,8 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from dragoman.nouns import Event
 from dragoman.record import Record, open_record
+from dragoman.selection import Selection
 from record_samples import story
+
+
+def some(record: Record) -> list[Event]:
+    """An event, found by index."""
+    return record.events(actor="GON", start="2031-01", until="2031-12")[:1]
+
 
 QUESTIONS: dict[str, Callable[[Record], object]] = {
     "timeline of an actor over a year": lambda r: r.events(actor="GON", start="2031-01", until="2031-12"),
@@ -24,6 +32,18 @@ QUESTIONS: dict[str, Callable[[Record], object]] = {
     "calendar": lambda r: r.calendar_ids(r.announced("2031-05-20")),
     "the latest day": lambda r: r.latest(),
     "what is out of date": lambda r: r.outdated(),
+    "why an event": lambda r: [r.decisions(e.id) + r.contradictions(e.id) for e in some(r)],
+    "an event as known on a day": lambda r: [r.event(e.id, as_of="2031-05-20") for e in some(r)],
+    "corrections of an event": lambda r: [r.corrections_of(e.id) for e in some(r)],
+    "sides and contexts": lambda r: [(r.sides(e), r.contexts([e.id])) for e in some(r)],
+    "what a document tells": lambda r: (r.coded("d1"), r.uncorrected("d1"), r.events_told_in("d1")),
+    "outlets": lambda r: r.sources_of(["d1"]),
+    "references": lambda r: [r.references(e.id) for e in some(r)],
+    "what passed untold": lambda r: r.gone_by("2031-05-01", "2031-06-01"),
+    "what was told since": lambda r: (r.told("2031-06-01"), r.changes("2031-06-01")),
+    "lines of an actor": lambda r: r.lines(Selection(actor="GON", start="2031-01", until="2031-12")),
+    "how many of an actor": lambda r: r.count(Selection(actor="GON")),
+    "what calendars take back": lambda r: r.withdrawn("2031-05-01"),
 }
 # Tables that grow with the number of documents, by the names that statements give them.
 GROWING = (
