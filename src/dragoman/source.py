@@ -191,9 +191,13 @@ def _walk(folder: str) -> Iterator[str | SourceError]:
     for here, folders, names in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if not name.startswith(".") and _kind_of(name):
-                count += 1
-                yield os.path.join(here, name)
+            path = os.path.join(here, name)
+            if name.startswith(".") or not _kind_of(name):
+                continue
+            count += 1
+            # Who names a pipe means to wait for it; one that lies in a folder may wait for ever.
+            special = os.path.exists(path) and not os.path.isfile(path)
+            yield SourceError(path, "no regular file", "name it to read it") if special else path
     for error in refused:
         yield SourceError(error.filename or folder, _reason(error), "check its permissions")
     if not count and not refused:
