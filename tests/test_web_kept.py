@@ -20,8 +20,9 @@ class Maker:
     def __init__(self, clock: list[float], cost: float) -> None:
         self.clock, self.cost, self.made = clock, cost, 0
 
-    async def __call__(self) -> Response:
+    async def __call__(self, waited_for: bool) -> Response:
         self.made += 1
+        self.waited_for = waited_for
         number = self.made
         await asyncio.sleep(0)
         self.clock[0] += self.cost
@@ -88,6 +89,7 @@ def test_a_dear_page_is_shown_as_it_was_for_a_while_and_then_once_more(
         for _ in range(5):
             await asyncio.sleep(0)
         assert (await pages.get("page", make)).body == b"2"
+        assert not make.waited_for
         write(record)
         clock[0] += kept.TIMES * kept.OLD + 1
         assert (await pages.get("page", make)).body == b"3", "too old to be shown"
@@ -118,7 +120,7 @@ def test_after_a_correction_nothing_from_before_is_shown(record: Path, clock: li
 
 
 def test_what_fails_fails_for_all_and_is_tried_again(record: Path, clock: list[float]) -> None:
-    async def fail() -> Response:
+    async def fail(waited_for: bool) -> Response:
         raise ValueError("no")
 
     async def test() -> None:

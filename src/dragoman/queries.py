@@ -181,7 +181,13 @@ class Queries(Browse):
             return found[offset : None if limit is None else offset + limit]
         condition, values = wanted.sql()
         order = _ORDER_BACK if newest else _ORDER
-        return self._read_events(f" WHERE {condition} ORDER BY {order}", values, limit, offset)
+        # The few that are wanted are found first, so that no more bodies are read than these. Of an actor's
+        # or a word's many events the first come soonest in the order of days, which SQLite can't know.
+        several = wanted.actor is not None or wanted.text is not None
+        by_day = " INDEXED BY events_sort" if limit and several and (newest or wanted.start is None) else ""
+        which = f"SELECT e.n FROM events e{by_day} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"
+        bounds = (-1 if limit is None else limit, offset)
+        return self._read_events(f" WHERE e.n IN ({which}) ORDER BY {order}", [*values, *bounds])
 
     def event(self, id_: str, *, as_of: str | None = None) -> Event | None:
         """An event by its id, or by an id that it had before an earlier report of it was found.

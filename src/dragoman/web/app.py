@@ -114,7 +114,7 @@ class Site:
         if self.desk is not None and self.desk.session(request) is not None:
             return await self.readers.ask(ask)  # it shows who has signed in
         key = (route.path, ident, form, str(request.base_url), tuple(given.items()))
-        return await self.pages.get(key, lambda: self.readers.ask(ask))
+        return await self.pages.get(key, lambda waited_for: self.readers.ask(ask, waited_for=waited_for))
 
     def _written(self, route: Route, ask: Ask, page: Page, form: str, request: Request) -> Response:
         match form:

@@ -13,6 +13,9 @@ from starlette.responses import Response
 
 from dragoman.web.readers import state_of
 
+Make = Callable[[bool], Awaitable[Response]]
+"""Makes a page; is told whether somebody waits for it."""
+
 CHEAP = 0.05
 """Seconds within which a page is made anew rather than shown as it was before the record changed."""
 
@@ -20,7 +23,7 @@ LEAST = 5.0
 TIMES = 30
 """A dear page is shown as it was so many times as long as it took to make, and at least `LEAST` seconds."""
 
-OLD = 4
+OLD = 10
 """For so many times as long it is still shown once more, while a new one is made."""
 
 MOST = 256
@@ -58,7 +61,7 @@ class KeptPages:
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._making: dict[Hashable, asyncio.Task[Response]] = {}
 
-    async def get(self, key: Hashable, make: Callable[[], Awaitable[Response]]) -> Response:
+    async def get(self, key: Hashable, make: Make) -> Response:
         """A page, as a response of its own.
 
         Args:
@@ -68,10 +71,10 @@ class KeptPages:
         found = self._kept.get(key)
         age = 0.0 if found is None or found.state == state_of(self._path) else found.age(time.monotonic())
         if found is None or age >= OLD:
-            return _copy(await asyncio.shield(self._made(key, make)))
+            return _copy(await asyncio.shield(self._made(key, make, True)))
         self._kept.move_to_end(key)
         if age >= 1:
-            self._made(key, make)
+            self._made(key, make, False)
         return _copy(found.response)
 
     def forget(self) -> None:
@@ -79,17 +82,17 @@ class KeptPages:
         self._kept.clear()
         self._making.clear()
 
-    def _made(self, key: Hashable, make: Callable[[], Awaitable[Response]]) -> asyncio.Task[Response]:
+    def _made(self, key: Hashable, make: Make, waited_for: bool) -> asyncio.Task[Response]:
         task = self._making.get(key)
         if task is None:
-            task = self._making[key] = asyncio.create_task(self._make(key, make))
+            task = self._making[key] = asyncio.create_task(self._make(key, make, waited_for))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
         return task
 
-    async def _make(self, key: Hashable, make: Callable[[], Awaitable[Response]]) -> Response:
+    async def _make(self, key: Hashable, make: Make, waited_for: bool) -> Response:
         task, state, started = asyncio.current_task(), state_of(self._path), time.monotonic()
         try:
-            response = await make()
+            response = await make(waited_for)
         finally:
             # After `forget` what is being made is of before the correction, and nobody's any more.
             current = self._making.get(key) is task

@@ -122,19 +122,26 @@ class Readers:
         self._seconds = seconds
         self._mine = threading.local()
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="reader")
+        self._later = ThreadPoolExecutor(1, thread_name_prefix="renewer")
 
-    async def ask(self, question: Callable[[Record], T]) -> T:
+    async def ask(self, question: Callable[[Record], T], *, waited_for: bool = True) -> T:
         """Answer a question in a reader's thread.
+
+        Args:
+            question: what to ask of the record.
+            waited_for: whether somebody waits for the answer; others are answered one after another.
 
         Raises:
             RecordError: the record can't be read.
             TooSlowError: the answer took too long.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._answer, question)
+        pool = self._pool if waited_for else self._later
+        return await asyncio.get_running_loop().run_in_executor(pool, self._answer, question)
 
     def close(self) -> None:
         """Let the threads end."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in (self._pool, self._later):
+            pool.shutdown(wait=True, cancel_futures=True)
 
     def _answer(self, question: Callable[[Record], T]) -> T:
         record: Record | None = getattr(self._mine, "record", None)
