@@ -60,6 +60,15 @@ def test_counts_are_those_of_the_events(record: Record, wanted: Selection) -> No
     assert sum(n for _, n in found.pop("source")) == len(events)
     assert found == facets_in(lines)
     assert record.select(wanted, as_of="2032-01-01") == events
+    assert record.sources(wanted) == record.facets(wanted)["source"]
+
+
+@pytest.mark.parametrize("wanted", [w for w in SELECTIONS if w.start is None])
+def test_events_within_spans_are_those_selected_by_their_days(record: Record, wanted: Selection) -> None:
+    spans = [("2031-06-04", "2031-06-30"), ("2031-06-10", "2031-06-10"), ("2000-01-01", "2040-01-01")]
+    counted = [record.count(replace(wanted, start=first, until=last)) for first, last in spans]
+    assert record.counts_within(wanted, spans) == counted
+    assert record.counts_within(wanted, []) == []
 
 
 def test_pages_join_to_the_whole(record: Record) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -16,13 +17,23 @@ from dragoman.schema import explained
 from dragoman.selection import Selection, as_phrases
 
 FACETS: dict[str, str] = {
-    "status": "status",
-    "type": "type",
-    "kind": "kind",
-    "country": "country",
-    "year": "substr(sort_day, 1, 4)",
+    "status": "e.status",
+    "type": "e.type",
+    "kind": "e.kind",
+    "country": "e.country",
+    "year": "substr(e.sort_day, 1, 4)",
 }
-"""What the found events are counted by, each as an expression over a row of `events`."""
+"""What the found events are counted by, each as an expression over a row of `events e`."""
+
+# The events come first in these joins: the plan that begins with the other table reads all of it.
+_BY_PARTY = (
+    "SELECT a.party, count(DISTINCT a.event) FROM events e CROSS JOIN event_actors a ON a.event = e.n"
+    " WHERE {} GROUP BY a.party"
+)
+_BY_SOURCE = (
+    "SELECT d.source, count(DISTINCT e.n) FROM events e CROSS JOIN units u ON u.event = e.id"
+    " CROSS JOIN documents d ON d.n = u.document WHERE d.source IS NOT NULL AND {} GROUP BY d.source"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,26 @@ class Browse:
             row = self._db.execute(f"SELECT count(*) FROM events e WHERE {condition}", values).fetchone()
         return int(row[0])
 
+    def counts_within(self, wanted: Selection, spans: Sequence[tuple[str, str]]) -> list[int]:
+        """How many events of a selection lie at least partly within each of some spans of days.
+
+        Args:
+            wanted: the conditions, without days.
+            spans: first and last day (ISO 8601), both within.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        condition, values = wanted.sql()
+        within = "total(coalesce(e.last_day, e.sort_day) >= ? AND e.sort_day <= ?)"
+        asked = ", ".join([within] * len(spans))
+        days = [day for span in spans for day in span]
+        if not spans:
+            return []
+        with explained(self.path):
+            row = self._db.execute(f"SELECT {asked} FROM events e WHERE {condition}", [*days, *values])
+            return [int(n) for n in row.fetchone()]
+
     def lines(
         self, wanted: Selection, *, limit: int | None = None, offset: int = 0, newest: bool = False
     ) -> list[EventLine]:
@@ -171,28 +202,23 @@ class Browse:
             RecordError: the record can't be read.
         """
         condition, values = wanted.sql()
-        chosen = (
-            "WITH chosen AS MATERIALIZED (SELECT e.n, e.id, e.status, e.type, e.kind, e.country, e.sort_day"
-            f" FROM events e WHERE {condition}) "
-        )
-        parts = [
-            f"SELECT '{name}', {column} AS value, count(*) AS found FROM chosen"
-            f" WHERE {column} IS NOT NULL GROUP BY value"
-            for name, column in FACETS.items()
-        ]
-        parts.append(
-            "SELECT 'party', a.party, count(DISTINCT a.event) FROM chosen c"
-            " JOIN event_actors a ON a.event = c.n GROUP BY a.party"
-        )
-        parts.append(
-            "SELECT 'source', d.source, count(DISTINCT c.n) FROM chosen c JOIN units u ON u.event = c.id"
-            " JOIN documents d ON d.n = u.document WHERE d.source IS NOT NULL GROUP BY d.source"
-        )
-        found: dict[str, list[tuple[str, int]]] = {name: [] for name in (*FACETS, "party", "source")}
+        row = ", ".join(FACETS.values())
         with explained(self.path):
-            for name, value, count in self._db.execute(chosen + " UNION ALL ".join(parts), values):
-                found[name].append((value, count))
-        return {name: _most(rows, most) for name, rows in found.items()}
+            # One look at each event, counted here, costs a third of what counting column by column does.
+            rows = self._db.execute(f"SELECT {row} FROM events e WHERE {condition}", values).fetchall()
+            columns = zip(FACETS, zip(*rows, strict=True) if rows else ((),) * len(FACETS), strict=True)
+            found = {name: list(Counter(column).items()) for name, column in columns}
+            found["party"] = self._db.execute(_BY_PARTY.format(f"({condition})"), values).fetchall()
+        return {
+            **{name: _most([r for r in rows if r[0] is not None], most) for name, rows in found.items()},
+            "source": self.sources(wanted, most),
+        }
+
+    def sources(self, wanted: Selection, most: int = 12) -> list[tuple[str, int]]:
+        """How many of a selection's events each source tells of, as `facets` gives them."""
+        condition, values = wanted.sql()
+        with explained(self.path):
+            return _most(self._db.execute(_BY_SOURCE.format(f"({condition})"), values).fetchall(), most)
 
     def dealings(self, wanted: Selection, limit: int = 200) -> list[Dealing]:
         """Which parties share events of a selection, those that share most first.

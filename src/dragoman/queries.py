@@ -182,7 +182,8 @@ class Queries(Browse):
         condition, values = wanted.sql()
         order = _ORDER_BACK if newest else _ORDER
         # The few that are wanted are found first, so that no more bodies are read than these. Of an actor's
-        # or a word's many events the first come soonest in the order of days, which SQLite can't know.
+        # or a word's many events the first come soonest in the order of days, which SQLite can't know, unless
+        # most days are to be passed over.
         several = wanted.actor is not None or wanted.text is not None
         by_day = " INDEXED BY events_sort" if limit and several and (newest or wanted.start is None) else ""
         which = f"SELECT e.n FROM events e{by_day} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?"

@@ -9,6 +9,7 @@ from typing import Any
 
 from dragoman.browse import EventLine, facets_in
 from dragoman.linking.belief import passed
+from dragoman.linking.days import iso, last_day
 from dragoman.nouns import Event
 from dragoman.selection import Selection
 from dragoman.show.words import (
@@ -94,6 +95,14 @@ def count(ask: Ask, wanted: Selection) -> int:
     return ask.kept("count", wanted, lambda: ask.record.count(wanted))
 
 
+def counts(ask: Ask, wanted: Selection, spans: Sequence[tuple[str, str]]) -> list[int]:
+    """How many events of a selection lie at least partly within each of some spans of days."""
+    if ask.as_of is None:
+        return ask.record.counts_within(wanted, spans)
+    days = [(line.sort_day, iso(last_day(line.end)) or line.sort_day) for line in known_lines(ask, wanted)]
+    return [sum(last >= first and day <= until for day, last in days) for first, until in spans]
+
+
 def known_lines(ask: Ask, wanted: Selection) -> list[EventLine]:
     """The events of a selection as they were known on the day asked for, in one line each."""
 
@@ -122,10 +131,21 @@ class Choice:
 PARAM_OF = {"party": "actor", "year": "from"}
 
 
-def facets(ask: Ask, wanted: Selection) -> dict[str, list[Choice]]:
-    """The facets of a selection, each value with the address that asks for it, or for all again."""
+def facets(
+    ask: Ask, wanted: Selection, every: Sequence[EventLine] | None = None
+) -> dict[str, list[Choice]]:
+    """The facets of a selection, each value with the address that asks for it, or for all again.
+
+    Args:
+        ask: what was asked.
+        wanted: the selection.
+        every: all its events, where they are at hand.
+    """
     if ask.as_of is not None:
         counted = facets_in(known_lines(ask, wanted))
+    elif every is not None:
+        counted = facets_in(every)
+        counted["source"] = ask.kept("sources", wanted, lambda: ask.record.sources(wanted))
     else:
         counted = ask.kept("facets", wanted, lambda: ask.record.facets(wanted))
     return {name: [_choice(ask, name, value, n) for value, n in found] for name, found in counted.items()}

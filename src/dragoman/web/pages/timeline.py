@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -12,7 +11,7 @@ from dragoman.selection import Selection
 from dragoman.show.words import show_interval, status_word
 from dragoman.web.draw.lanes import LANES_BY, Chart, Mark, Window, chart, window
 from dragoman.web.page import Ask, Page
-from dragoman.web.pages.common import chosen, count, facets, items, known_lines, label, lines, name_of
+from dragoman.web.pages.common import chosen, count, counts, facets, items, known_lines, label, lines, name_of
 from dragoman.web.params import PAGE, SELECTING, Param
 
 PARAMS: tuple[Param, ...] = (
@@ -35,6 +34,7 @@ def timeline(ask: Ask) -> Page:
     inside = wanted_within(wanted, start, until)
     by = ask.values["lanes"]
     found = lines(ask, inside, _MOST)
+    whole = len(found) < _MOST
     drawn = chart(found, shown_days, LANES_BY[by], lambda k: _lane_name(by, k), ask.today())
     listed, more = chosen(ask, inside)
     shown = {
@@ -43,8 +43,8 @@ def timeline(ask: Ask) -> Page:
         "lane_urls": {lane.key: _lane_url(ask, by, lane.key) for lane in drawn.lanes},
         "zoom": _zooms(ask, shown_days),
         "items": items(ask, listed),
-        "total": count(ask, inside),
-        "facets": facets(ask, inside),
+        "total": len(found) if whole else count(ask, inside),
+        "facets": facets(ask, inside, found if whole else None),
         "start": start,
         "until": until,
         "by": by,
@@ -74,11 +74,9 @@ def _whole(ask: Ask, wanted: Selection) -> tuple[int, int]:
     total = count(ask, wanted)
     if total > ENOUGH:
         spans = [window(now - days, now + max(14, days // 5)) for days in _SPANS]
-        # Each lies within the one before, so the widest that isn't too full is found by halving.
-        narrow = bisect_left(
-            spans[:-1], True, key=lambda span: count(ask, wanted_within(wanted, *span.dates())) <= ENOUGH
-        )
-        return spans[narrow].first, spans[narrow].last
+        held = counts(ask, replace(wanted, start=None, until=None), [span.dates() for span in spans])
+        widest = next((s for s, n in zip(spans, held, strict=True) if n <= ENOUGH), spans[-1])
+        return widest.first, widest.last
     every = lines(ask, wanted, ENOUGH) if ask.as_of is None else known_lines(ask, wanted)
     told = sorted(day for day in (first_day(line.sort_day) for line in every) if day is not None)
     if not told:
