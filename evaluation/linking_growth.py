@@ -14,6 +14,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dragoman.linking import cluster
@@ -34,52 +35,87 @@ WORDS = [f"word{i}" for i in range(3000)]
 TOPICS = ["nuclear", "border", "grain", "trade", "hostage", "water"]
 
 
-def units(reports: int, seed: int = 1) -> Iterator[Unit]:
-    """Invented units, as many as asked for, in the order of publication within an event."""
-    chance = random.Random(seed)
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One invented document's word of one invented event.
+
+    Attributes:
+        number: of the document.
+        type, kind: PLOVER type, and kind.
+        parties: states that take part, each once.
+        day: of the event; the document was published on `told`.
+        place: where, if told.
+        topic: what it is about, if told.
+        words: eight words that tell this event from others.
+        recalled: whether it is named only in passing.
+    """
+
+    number: int
+    type: str
+    kind: str
+    parties: tuple[str, ...]
+    day: date
+    told: date
+    place: Place | None
+    topic: frozenset[str]
+    words: tuple[str, ...]
+    recalled: bool
+
+    @property
+    def status(self) -> Status:
+        """Announced before its day, happened after."""
+        return "scheduled" if self.told < self.day else "occurred"
+
+
+def tellings(count: int, chance: random.Random) -> Iterator[Telling]:
+    """As many as asked for, in the order of publication within an event."""
     weights = [1 / (i + 1) for i in range(len(STATES))]
     made = 0
-    while made < reports:
+    while made < count:
         type_, kind, _ = chance.choices(FAMILIES, [f[2] for f in FAMILIES])[0]
         parties = tuple(dict.fromkeys(chance.choices(STATES, weights, k=chance.choice((1, 2, 2, 2, 3)))))
         day = FIRST_DAY + timedelta(days=chance.randrange(DAYS))
         place = Place(chance.choice(CITIES), parties[0]) if chance.random() < 0.5 else None
         topic = frozenset([chance.choice(TOPICS)]) if chance.random() < 0.3 else frozenset[str]()
-        words = chance.sample(WORDS, 8)
-        for telling in range(min(chance.choice((1, 1, 2, 3, 5)), reports - made)):
+        words = tuple(chance.sample(WORDS, 8))
+        for telling in range(min(chance.choice((1, 1, 2, 3, 5)), count - made)):
             told = day + timedelta(days=chance.choice((-20, -5, 0, 0, 1, 2, 9)) if telling else 0)
             recalled = telling > 1 and chance.random() < 0.5
-            yield _unit(chance, made, type_, kind, parties, day, told, place, topic, words, recalled)
+            yield Telling(made, type_, kind, parties, day, told, place, topic, words, recalled)
             made += 1
 
 
-def _unit(
-    chance: random.Random, number: int, type_: str, kind: str, parties: tuple[str, ...], day: date,
-    told: date, place: Place | None, topic: frozenset[str], words: list[str], recalled: bool,
-) -> Unit:  # fmt: skip
-    document, published = f"d{number}", told.isoformat()
-    named = parties[:1] if recalled else parties
-    status: Status = "scheduled" if told < day else "occurred"
-    when = None if recalled else day.isoformat()
+def units(reports: int, seed: int = 1) -> Iterator[Unit]:
+    """Invented units, one of each telling."""
+    chance = random.Random(seed)
+    for telling in tellings(reports, chance):
+        yield _unit(chance, telling)
+
+
+def _unit(chance: random.Random, told: Telling) -> Unit:
+    document, published = f"d{told.number}", told.told.isoformat()
+    named = told.parties[:1] if told.recalled else told.parties
+    when = None if told.recalled else told.day.isoformat()
+    spot = told.place.name if told.place else None
     return Unit(
         uid=uid_of(document, "r1"),
         order=f"{published}\x1f{document}\x1f000000",
         document=document,
         reports=("r1",),
-        type=type_,
-        kind=kind,
+        type=told.type,
+        kind=told.kind,
         mode=None,
         actors=tuple(Actor(p, p, "state", p) for p in named),
         recipients=(),
-        step=HistoryStep(published, document, "r1", status, when, when, place.name if place else None, ""),
+        step=HistoryStep(published, document, "r1", told.status, when, when, spot, ""),
         contrary=None,
-        place=place,
+        place=told.place,
         ordinal=None,
         name=None,
-        triggers=(kind,),
-        words=frozenset(chance.sample(words, 5)),
-        topic=topic,
-        recalled=recalled,
+        triggers=(told.kind,),
+        words=frozenset(chance.sample(told.words, 5)),
+        topic=told.topic,
+        recalled=told.recalled,
         dated=when is not None,
     )
 
