@@ -24,7 +24,8 @@ from dragoman.scale.coding import ATTEMPTS, DEAD, DOCUMENTS, EVENTS, RECEIPTS, U
 from dragoman.scale.engine import Coder, Local
 from dragoman.scale.joining import read_rows
 from dragoman.scale.partitions import borders, link_partition, partition_of, reconcile
-from dragoman.scale.parts import Files, plan, rows_of
+from dragoman.scale.parts import Files, items_of, plan
+from dragoman.source import RawItem
 from record_samples import story
 
 EXAMPLES = Path(__file__).parent.parent / "examples" / "iran-talks"
@@ -82,7 +83,7 @@ def test_parts_cover_each_row_once(made: tuple[str, str]) -> None:
     parts = plan(made[0], 3)
     assert parts == plan(made[0], 3)
     assert len({p.name for p in parts}) == len(parts) == 5
-    found = [where for part in parts for where, _ in rows_of(part)]
+    found = [one.origin if isinstance(one, RawItem) else one.source for p in parts for one in items_of(p)]
     assert len(found) == len(set(found)) == 12
     with pytest.raises(SourceError, match="holds no"):
         plan(made[0] + "/nothing")
@@ -91,6 +92,25 @@ def test_parts_cover_each_row_once(made: tuple[str, str]) -> None:
 def test_what_cannot_be_read_is_kept_with_the_cause(made: tuple[str, str]) -> None:
     causes = sorted(row["cause"].split(" (")[0] for row in read_rows(made[1], DEAD))
     assert causes == ["has no text", "is in the language 'fr'", "is no JSON"]
+
+
+@pytest.mark.parametrize("packed", ["each", "whole", "not"])
+def test_web_archives_are_cut_at_pages(tmp_path: Path, packed: str) -> None:
+    pytest.importorskip("fastwarc", reason="reading web archives needs fastwarc")
+    from web_archives import answer, page
+
+    pages = [answer(page(f"Talks {n}"), f"https://a.example/{n}") for n in range(5)]
+    if packed == "each":
+        content = b"".join(gzip.compress(one) for one in [*pages, b"no record"])
+    else:
+        content = b"".join(pages)
+    name = "n.warc" if packed == "not" else "n.warc.gz"
+    (tmp_path / name).write_bytes(gzip.compress(content) if packed == "whole" else content)
+    parts = plan(str(tmp_path), 2)
+    assert len(parts) == (1 if packed == "whole" else 3)
+    assert parts == plan(str(tmp_path), 2)
+    items = [item for part in parts for item in items_of(part)]
+    assert [i.url for i in items if isinstance(i, RawItem)] == [f"https://a.example/{n}" for n in range(5)]
 
 
 def test_a_cut_off_run_goes_on_and_nothing_is_there_twice(made: tuple[str, str], tmp_path: Path) -> None:
@@ -113,10 +133,9 @@ def test_a_cut_off_run_goes_on_and_nothing_is_there_twice(made: tuple[str, str],
 def test_events_are_those_of_one_machine(made: tuple[str, str]) -> None:
     from dragoman.document import make_document
     from dragoman.export import SHAPES, json_line
-    from dragoman.source import RawItem
 
-    rows = [r for part in plan(made[0], 3) for _, r in rows_of(part) if isinstance(r, dict)]
-    items = [RawItem(**{k: v for k, v in r.items() if v}) for r in rows if r.get("text") and r["id"] != "fr"]
+    found = [item for part in plan(made[0], 3) for item in items_of(part)]
+    items = [item for item in found if isinstance(item, RawItem) and item.id != "fr"]
     units = units_in(list(code(make_document(item) for item in items)))
     expected = sorted(json_line(SHAPES["events"].to_dict(build_event(g))) for g in link(units))
     assert sorted(row["event"] for row in read_rows(made[1], "events")) == expected
@@ -179,3 +198,36 @@ def test_ray_gives_the_same_though_a_worker_is_killed(
         ray.shutdown()
     for folder in (DOCUMENTS, UNITS, DEAD, EVENTS):
         assert contents(str(tmp_path), folder) == contents(made[1], folder)
+
+
+def test_a_bucket_is_read_and_written_like_a_folder(
+    made: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moto = pytest.importorskip("moto.server", reason="a stand-in for S3 needs moto[server]")
+    from pyarrow import fs
+
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "stand-in")
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    server = moto.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    server.start()
+    try:
+        host, port = server.get_host_and_port()
+        query = f"?scheme=http&endpoint_override={host}:{port}&region=us-east-1&allow_bucket_creation=true"
+        bucket, _ = fs.FileSystem.from_uri(f"s3://news{query}")
+        bucket.create_dir("news")
+        for path in Path(made[0]).iterdir():
+            with bucket.open_output_stream(f"news/in/{path.name}", compression=None) as stream:
+                stream.write(path.read_bytes())
+        source, output = f"s3://news/in{query}", f"s3://news/out{query}"
+        parts = plan(source, 3)
+        list(Local().code(parts, output, True))
+        assert left_over(parts, output) == []
+        assert list(Local().link(output))
+        for folder in (UNITS, EVENTS):
+            found, expected = contents(output, folder), contents(made[1], folder)
+            assert len(found) == len(expected) > 0
+            names = [k for k in expected[0] if k not in ("part", "partition", "family")]
+            assert [[row[k] for k in names] for row in found] == [[row[k] for k in names] for row in expected]
+    finally:
+        server.stop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import IO, Any
 
 from dragoman.errors import SourceError
@@ -18,37 +19,64 @@ PAGES = frozenset({"text/html", "application/xhtml+xml"})
 MISSING = "install it: pip install 'dragoman[warc]'"
 
 
-def read_warc(stream: IO[bytes], name: str) -> Iterator[Outcome]:
+def read_warc(stream: IO[bytes], name: str, most: int | None = None) -> Iterator[Outcome]:
     """The articles of an archive, compressed or not, one at a time.
+
+    Args:
+        stream: the archive, from where a record begins.
+        name: what it is called in messages.
+        most: so many pages at most.
+
+    Yields:
+        An item for each page with an article; an error for each page without one, and for what is broken.
+    """
+    pages = 0
+    try:
+        for record in islice(_pages(stream), most):
+            pages += 1
+            yield _item(record, name)
+    except ImportError:
+        yield SourceError(name, "reading web archives needs the library fastwarc", MISSING)
+        return
+    except _BROKEN as error:
+        cause = f"a broken archive ({str(error).splitlines()[0] if str(error) else type(error).__name__})"
+        yield SourceError(name, cause, "fetch it again; what was read before stays")
+        return
+    if not pages:
+        yield SourceError(name, "an archive without pages", "pages are responses of HTML with status 200")
+
+
+def page_offsets(stream: IO[bytes], name: str) -> list[int]:
+    """Where in an archive the pages' records begin, in bytes; up to where it is broken.
+
+    Only an archive whose records were compressed one by one, as the standard asks, or not at all can be
+    entered there. Of another one the same offset is given for several pages.
 
     Args:
         stream: the archive.
         name: what it is called in messages.
 
-    Yields:
-        An item for each page with an article; an error for each page without one, and for what is broken.
+    Raises:
+        SourceError: the library for it is missing.
     """
+    found: list[int] = []
     try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
+        found.extend(record.stream_pos for record in _pages(stream))
     except ImportError:
-        yield SourceError(name, "reading web archives needs the library fastwarc", MISSING)
-        return
-    pages = 0
-    records = iter(ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="transfer"))
-    while True:
-        try:
-            record = next(records, None)
-            if record is None:
-                break
-            if _is_page(record):
-                pages += 1
-                yield _item(record, name)
-        except (OSError, EOFError, ValueError, RuntimeError) as error:
-            cause = f"a broken archive ({str(error).splitlines()[0] if str(error) else type(error).__name__})"
-            yield SourceError(name, cause, "fetch it again; what was read before stays")
-            return
-    if not pages:
-        yield SourceError(name, "an archive without pages", "pages are responses of HTML with status 200")
+        raise SourceError(name, "reading web archives needs the library fastwarc", MISSING) from None
+    except _BROKEN:
+        pass  # who reads the last page comes upon it, and says so
+    return found
+
+
+_BROKEN = (OSError, EOFError, ValueError, RuntimeError)
+
+
+def _pages(stream: IO[bytes]) -> Iterator[Any]:
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    every = ArchiveIterator(stream, record_types=WarcRecordType.response, auto_decode="transfer")
+    return (record for record in every if _is_page(record))
 
 
 def _is_page(record: Any) -> bool:

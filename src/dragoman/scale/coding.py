@@ -9,18 +9,16 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from dragoman.errors import SourceError
 from dragoman.nouns import CodedDocument, Document
-from dragoman.scale.parts import Files, Part, rows_of
+from dragoman.scale.parts import Files, Part, items_of
 
 DOCUMENTS, UNITS, DEAD, RECEIPTS, ATTEMPTS, EVENTS = (
     "documents", "units", "dead", "receipts", "attempts", "events",
 )  # fmt: skip
-_FIELDS = ("id", "title", "source", "url", "published")
-"""What a row may tell besides its text."""
 
 
 @dataclass(slots=True)
@@ -81,23 +79,17 @@ def code_part(part: Part, output: str, gated: bool = True) -> dict[str, Any]:
 
 def _documents(part: Part, read: Read) -> Iterator[Document]:
     from dragoman.document import article_text, is_english, make_document
-    from dragoman.source import RawItem
 
-    for where, row in rows_of(part):
-        if isinstance(row, SourceError):
-            _bury(read, where, row.cause, "")
+    for item in items_of(part):
+        if isinstance(item, SourceError):
+            _bury(read, item.source, item.cause, "")
             continue
-        text = row.get("text")
-        if not isinstance(text, str) or not text.strip():
-            _bury(read, where, "has no text", "")
-            continue
-        told: dict[str, Any] = {name: str(row[name]) for name in _FIELDS if row.get(name)}
-        document = make_document(replace(RawItem(text, origin=where), **told))
-        english, language = is_english(article_text(document) or text)
+        document = make_document(item)
+        english, language = is_english(article_text(document) or item.text)
         if english:
             yield document
         else:
-            _bury(read, where, f"is in the language {language!r}", text)
+            _bury(read, item.origin or part.path, f"is in the language {language!r}", item.text)
 
 
 def _bury(read: Read, where: str, cause: str, text: str) -> None:

@@ -6,17 +6,23 @@ import gzip
 import io
 import json
 import os
+import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
+from itertools import islice
 from typing import Any
 
 from dragoman.errors import DragomanError, SourceError
+from dragoman.source import Outcome, RawItem
+from dragoman.warc import page_offsets, read_warc
 
 SIZE = 250
 """Documents of a part: half a minute of work, which is what the loss of a worker costs."""
-ENDINGS = (".parquet", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
-Row = dict[str, Any]
+ARCHIVES = (".warc", ".warc.gz")
+ENDINGS = (".parquet", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", *ARCHIVES)
+_WANTED = ("id", "text", "title", "source", "url", "published")
+"""What a row may tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,8 @@ class Part:
     Attributes:
         name: the same at each run over the same files; what is written of the part is called by it.
         path: the file, with its scheme.
-        start: the first row.
-        count: how many.
+        start: the first row; of a web archive the byte at which the first page begins.
+        count: how many at most.
     """
 
     name: str
@@ -93,7 +99,7 @@ def plan(place: str, size: int = SIZE) -> list[Part]:
     """The parts of an input.
 
     Args:
-        place: a file or folder of Parquet or JSON Lines, or its URI.
+        place: a file or folder of Parquet, JSON Lines or web archives, or its URI.
         size: documents of a part.
 
     Raises:
@@ -107,10 +113,29 @@ def plan(place: str, size: int = SIZE) -> list[Part]:
     for name in names:
         digest = blake2b(name.encode(), digest_size=4).hexdigest()
         stem = (name or files.root).rpartition("/")[2].partition(".")[0]
-        where = f"{place.rstrip('/')}/{name}" if name else place
-        for start in range(0, _rows_in(files, name), size):
-            found.append(Part(f"{stem}-{digest}-{start:09d}", where, start, size))
+        where = _under(place, name) if name else place
+        cuts = _cuts(files, name, size)
+        found += [Part(f"{stem}-{digest}-{start:09d}", where, start, count) for start, count in cuts]
     return found
+
+
+def _under(place: str, name: str) -> str:
+    """A file of a folder; what a URI says of how to reach it (s3://bucket/folder?region=…) stays last."""
+    folder, mark, how = place.partition("?") if "://" in place else (place, "", "")
+    return f"{folder.rstrip('/')}/{name}{mark}{how}"
+
+
+def _cuts(files: Files, name: str, size: int) -> list[tuple[int, int]]:
+    """Where the parts of a file begin and how much they hold."""
+    if not files.path(name).endswith(ARCHIVES):
+        return [(start, size) for start in range(0, _rows_in(files, name), size)]
+    with files.system.open_input_file(files.path(name)) as stream:
+        pages = page_offsets(stream, files.path(name))
+    if len(set(pages)) < len(pages) or not pages:
+        return [(0, sys.maxsize)]  # compressed as one piece: it can't be entered but at its begin
+    starts = pages[::size]
+    # What is broken after the last page is come upon by who reads on.
+    return [(start, size if start != starts[-1] else sys.maxsize) for start in starts]
 
 
 def _rows_in(files: Files, name: str) -> int:
@@ -128,37 +153,52 @@ def _lines(files: Files, name: str = "") -> Iterator[bytes]:
             yield from lines
 
 
-def rows_of(part: Part) -> Iterator[tuple[str, Row | SourceError]]:
-    """Each row of a part with where it stands, or what is wrong with it.
+def items_of(part: Part) -> Iterator[Outcome]:
+    """Each article of a part, or what is wrong with it.
 
     Args:
         part: the part.
     """
     files = Files(part.path)
-    if part.path.endswith(".parquet"):
+    # How a store is reached may hold a secret, and doesn't belong to where an article stands.
+    where = part.path.partition("?")[0] if "://" in part.path else part.path
+    if where.endswith(ARCHIVES):
+        with files.system.open_input_file(files.root) as stream:
+            stream.seek(part.start)
+            yield from read_warc(stream, where, part.count)
+    elif where.endswith(".parquet"):
         for at, row in enumerate(_parquet_rows(files, part), part.start):
-            yield f"{part.path}:{at + 1}", row
-        return
-    for at, line in enumerate(_lines(files)):
-        if part.start <= at < part.start + part.count and line.strip():
-            yield f"{part.path}:{at + 1}", _row(f"{part.path}:{at + 1}", line)
+            yield _item(f"{where}:{at + 1}", row)
+    else:
+        for at, line in enumerate(islice(_lines(files), part.start, part.start + part.count), part.start):
+            if line.strip():
+                yield _of_line(f"{where}:{at + 1}", line)
 
 
-def _row(where: str, line: bytes) -> Row | SourceError:
+def _of_line(where: str, line: bytes) -> Outcome:
     try:
         row = json.loads(line)
     except ValueError as error:
         return SourceError(where, f"is no JSON ({error})", "give one object a line")
-    return row if isinstance(row, dict) else SourceError(where, "is no object", "give one object a line")
+    if not isinstance(row, dict):
+        return SourceError(where, "is no object", "give one object a line")
+    return _item(where, row)
 
 
-def _parquet_rows(files: Files, part: Part) -> Iterable[Row]:
+def _item(where: str, row: dict[str, Any]) -> Outcome:
+    text = row.get("text")
+    if not isinstance(text, str) or not text.strip():
+        return SourceError(where, "has no text", "give each row a column or key `text`")
+    told: dict[str, Any] = {name: str(row[name]) for name in _WANTED if name != "text" and row.get(name)}
+    return replace(RawItem(text, origin=where), **told)
+
+
+def _parquet_rows(files: Files, part: Part) -> Iterable[dict[str, Any]]:
     import pyarrow.parquet as parquet
 
-    wanted = ("id", "text", "title", "source", "url", "published")
     with files.system.open_input_file(files.root) as stream:
         file = parquet.ParquetFile(stream)
-        columns = [name for name in wanted if name in file.schema_arrow.names]
+        columns = [name for name in _WANTED if name in file.schema_arrow.names]
         first = 0
         for group in range(file.num_row_groups):
             size = file.metadata.row_group(group).num_rows
