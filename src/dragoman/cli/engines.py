@@ -16,7 +16,7 @@ def engine_options(command: Any) -> Any:
         click.option("--output", metavar="FOLDER", help="Where to write Parquet: a folder, s3:// or gs://."),
         click.option(
             "--input", "input_", metavar="PLACE",
-            help="Parquet or JSON Lines to read: a file or folder, s3:// or gs://.",
+            help="Parquet, JSON Lines or web archives: a file or folder, s3:// or gs://.",
         ),
         click.option(
             "--engine", type=click.Choice(("local", "ray")),
