@@ -18,10 +18,11 @@ pytest.importorskip("httpx", reason="the extra [feeds] is not installed")
 from click.testing import CliRunner
 
 from dragoman.cli import cli
+from dragoman.patience import retry_after
 from dragoman.record import open_record
 from dragoman.watching import Fetcher, Manners, Watcher
 from dragoman.watching.feeds import plain
-from dragoman.watching.fetching import FetchError, is_public, retry_after
+from dragoman.watching.fetching import FetchError, is_public
 
 Handler = Callable[[BaseHTTPRequestHandler], None]
 ARTICLE = """<html><head><title>{title}</title><meta property="og:site_name" content="Bree Times"></head>

@@ -49,7 +49,7 @@ def stored(
         code: names of the modules whose code decides what it makes of them.
         more: whatever else decides, as the version of a library.
     """
-    folder = _folder()
+    folder = cache_folder()
     if folder is None:
         return build()
     path = folder / f"{name}-{_key(tables, code, more)}.{sys.implementation.cache_tag}"
@@ -61,7 +61,8 @@ def stored(
     return value
 
 
-def _folder() -> Path | None:
+def cache_folder() -> Path | None:
+    """The folder in which things are kept between starts; None where nothing is to be kept."""
     told = os.environ.get(VARIABLE)
     if told is not None:
         return Path(told) if told else None

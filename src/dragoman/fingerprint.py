@@ -14,7 +14,7 @@ from dragoman.rows import dump
 from dragoman.tables import data_fingerprint
 
 # What only prints, serves or measures doesn't change how a document is read.
-_NOT_READING = frozenset({"cli", "show", "evaluate", "web", "data", "__pycache__"})
+_NOT_READING = frozenset({"cli", "show", "evaluate", "web", "opinion", "data", "__pycache__"})
 
 
 def content_hash(document: Document) -> str:

@@ -156,10 +156,10 @@ def _finish(context: click.Context, /, result: Any, **_: Any) -> None:
 
 
 def _add_commands() -> None:
-    from dragoman.cli import correcting, processes, recoding, records, serving, texts, watching
+    from dragoman.cli import correcting, opinions, processes, recoding, records, serving, texts, watching
 
     sections = {
-        "On texts": texts.COMMANDS,
+        "On texts": (*texts.COMMANDS, *opinions.COMMANDS),
         "On a record": (
             *records.COMMANDS, *watching.COMMANDS, *processes.COMMANDS, *correcting.COMMANDS,
             *recoding.COMMANDS,

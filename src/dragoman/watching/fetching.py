@@ -13,12 +13,12 @@ import time
 import urllib.robotparser
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx
 
 from dragoman.errors import DragomanError
+from dragoman.patience import retry_after
 
 AGENT = "dragoman"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -251,15 +251,3 @@ def is_public(address: str) -> bool:
     if inner is not None:
         return is_public(str(inner))
     return found.is_global and not found.is_multicast
-
-
-def retry_after(value: str | None) -> float | None:
-    """The seconds that a Retry-After header asks for: a number, or a date."""
-    if value is None:
-        return None
-    if value.strip().isdigit():
-        return float(value.strip()[:6])
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return None
