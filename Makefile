@@ -2,7 +2,7 @@
 # make test   install with the test tools and run the tests
 # make lint   check style and types
 # make lock   pin every library with its hashes, in requirements.lock (needs uv)
-# make docs   run the examples of docs/commands.md anew
+# make docs   run the examples of docs/commands.md and the tutorial anew
 # make clean  remove what these made
 #
 # PYTHON chooses the interpreter (3.11 or later): make demo PYTHON=python3.12
@@ -42,6 +42,7 @@ lint: $(VENV)/.tested
 
 docs: $(VENV)/.tested
 	$(BIN)/python docs/refresh_commands.py
+	$(BIN)/python docs/refresh_tutorial.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
