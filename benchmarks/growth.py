@@ -22,8 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from dragoman import pipeline
-from dragoman.cli.intake import Known, take_in
 from dragoman.document import make_document
+from dragoman.intake import Known, take_in
 from dragoman.nouns import CodedDocument, Document
 from dragoman.record import Record, open_record
 from dragoman.source import read_sources

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from dragoman.acquaintances import REMEMBERED_DAYS, Acquaintance, Acquaintances, introductions
-from dragoman.cli.intake import Known, take_in
 from dragoman.document import make_document
+from dragoman.intake import Known, take_in
 from dragoman.nouns import Actor, Document, Span
 from dragoman.record import Record, open_record
 from dragoman.source import RawItem

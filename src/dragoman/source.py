@@ -432,7 +432,7 @@ def _read_json(data: bytes, name: str) -> Iterator[Outcome]:
         yield SourceError(name, "an empty list", "there is nothing to read")
     for number, record in enumerate(records, 1):
         where = f"{name}[{number}]" if isinstance(value, list) else name
-        yield _item_of(record, where)
+        yield item_of(record, where)
 
 
 def _is_record(line: bytes) -> bool:
@@ -456,7 +456,7 @@ def _read_jsonl(stream: io.BufferedReader, name: str) -> Iterator[Outcome]:
             cause = f"broken JSON ({_json_reason(error)})"
             yield SourceError(where, cause, "each line must be one whole JSON object")
             continue
-        yield _item_of(record, where)
+        yield item_of(record, where)
 
 
 def _json_reason(error: Exception) -> str:
@@ -490,7 +490,13 @@ def _skip_line(source: IO[bytes] | IO[str]) -> bool:
     return False
 
 
-def _item_of(record: object, where: str) -> Outcome:
+def item_of(record: object, where: str) -> Outcome:
+    """The article that an object of JSON tells, or what is wrong with it.
+
+    Args:
+        record: the object: `text`, and where known `id`, `title`, `source`, `url`, `published`.
+        where: what it is called in messages, and the item's origin.
+    """
     if not isinstance(record, dict):
         return SourceError(where, f"{_json_name(record)} where an object should be", 'write {"text": "…"}')
     text = record.get("text")

@@ -140,8 +140,8 @@ def add(
     One line an article, below it the events of which it changed what is believed. The record is created where
     missing. An article that it holds already changes nothing, so that an interrupted run is simply run again.
     """
-    from dragoman.cli.intake import Known, take_in
     from dragoman.export import plain_shape
+    from dragoman.intake import Known, take_in
     from dragoman.record import open_record
     from dragoman.show.added import Tally, added_dict, show_added
     from dragoman.source import count_sources

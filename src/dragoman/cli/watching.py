@@ -104,8 +104,8 @@ def _take_in(
     stop: threading.Event,
 ) -> None:
     """Read the new articles into the record one by one; each counts as seen once it is there."""
-    from dragoman.cli.intake import Known, take_in
     from dragoman.document import article_text, is_english, make_document
+    from dragoman.intake import Known, take_in
     from dragoman.show.added import show_added
 
     for item, key in result.items:

@@ -8,13 +8,14 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
 from dragoman.errors import DragomanError, SourceError
-from dragoman.source import Outcome, RawItem
+from dragoman.source import Outcome, item_of
 from dragoman.warc import page_offsets, read_warc
 
 SIZE = 250
@@ -168,7 +169,7 @@ def items_of(part: Part) -> Iterator[Outcome]:
             yield from read_warc(stream, where, part.count)
     elif where.endswith(".parquet"):
         for at, row in enumerate(_parquet_rows(files, part), part.start):
-            yield _item(f"{where}:{at + 1}", row)
+            yield item_of(row, f"{where}:{at + 1}")
     else:
         for at, line in enumerate(islice(_lines(files), part.start, part.start + part.count), part.start):
             if line.strip():
@@ -180,17 +181,12 @@ def _of_line(where: str, line: bytes) -> Outcome:
         row = json.loads(line)
     except ValueError as error:
         return SourceError(where, f"is no JSON ({error})", "give one object a line")
-    if not isinstance(row, dict):
-        return SourceError(where, "is no object", "give one object a line")
-    return _item(where, row)
+    return item_of(row, where)
 
 
-def _item(where: str, row: dict[str, Any]) -> Outcome:
-    text = row.get("text")
-    if not isinstance(text, str) or not text.strip():
-        return SourceError(where, "has no text", "give each row a column or key `text`")
-    told: dict[str, Any] = {name: str(row[name]) for name in _WANTED if name != "text" and row.get(name)}
-    return replace(RawItem(text, origin=where), **told)
+def _plain(value: Any) -> Any:
+    """A value as JSON would tell it: days and times in words."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _parquet_rows(files: Files, part: Part) -> Iterable[dict[str, Any]]:
@@ -204,5 +200,6 @@ def _parquet_rows(files: Files, part: Part) -> Iterable[dict[str, Any]]:
             size = file.metadata.row_group(group).num_rows
             low, high = max(part.start - first, 0), min(part.start + part.count - first, size)
             if low < high:
-                yield from file.read_row_group(group, columns).slice(low, high - low).to_pylist()
+                rows = file.read_row_group(group, columns).slice(low, high - low).to_pylist()
+                yield from ({name: _plain(value) for name, value in row.items()} for row in rows)
             first += size
