@@ -48,6 +48,7 @@ PAGES = {
     "hostile": Links("").document(ODD_ID, "r1"),
     "corrections": "/corrections",
     "sign in": "/sign-in",
+    "add": "/add",
     "missing": "/event/none",
 }
 # Faults that keep people from reading or doing something; lesser ones are matters of taste.
@@ -250,3 +251,25 @@ def test_events_of_the_record_are_all_linked(page: Any, address: str, tmp_path: 
     page.goto("/search")
     linked = page.locator(".event .what").evaluate_all("links => links.map(a => a.pathname)")
     assert {link.removeprefix("/event/") for link in linked} == ids
+
+
+# The last of all: what it adds to the record would stand in the way of others.
+def test_an_article_is_added_and_its_words_are_marked(page: Any) -> None:
+    page.goto("/add")
+    page.get_by_role("link", name="Sign in", exact=True).click()
+    page.get_by_label("Your name").fill("Ann")
+    page.get_by_label("The token").fill(TOKEN)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Add an article").click()
+    page.get_by_label("The article").fill("Finland expelled two diplomats of Belarus on Tuesday.")
+    page.get_by_label("Published on").fill("2031-08-06")
+    page.get_by_label("Headline").fill("Diplomats expelled")
+    page.get_by_role("button", name="Read and add").click()
+    assert page.locator("h2#done").inner_text() == "Added"
+    axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed")
+    assert [v["id"] for v in axe.Axe().run(page)["violations"] if v["impact"] in GRAVE] == []
+    assert "Aug 5, 2031" in page.locator(".told li").first.inner_text()
+    page.get_by_role("link", name="The article with its events marked").click()
+    assert page.locator("h1").inner_text() == "Diplomats expelled"
+    assert "expelled" in page.locator(".text a.trigger").first.inner_text()
+    page.get_by_role("button", name="Sign out").click()

@@ -37,7 +37,8 @@ _SHORTEST = 16
 @click.option(
     "--corrections",
     is_flag=True,
-    help="Let who has the token correct the record; it is printed, or taken from DRAGOMAN_TOKEN.",
+    help="Let who has the token correct the record and add articles; it is printed, or taken from"
+    " DRAGOMAN_TOKEN.",
 )
 def serve(
     record_path: str, host: str, port: int, names: tuple[str, ...], rate: float, corrections: bool

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,10 +18,12 @@ from starlette.routing import Mount
 from starlette.routing import Route as StarletteRoute
 from starlette.staticfiles import StaticFiles
 
+from dragoman.browse import EventLine
 from dragoman.errors import DragomanError, RecordError, TooSlowError
 from dragoman.export import json_line
 from dragoman.record import Record
 from dragoman.web import openapi, rendering
+from dragoman.web.adding import FIELDS, Added, NotAdded, from_json
 from dragoman.web.desk import COOKIE, HOURS, Desk, Refused
 from dragoman.web.feeds import atom
 from dragoman.web.kept import KeptPages
@@ -35,6 +37,8 @@ from dragoman.web.security import LOCAL_HOSTS, Guard, Limits
 log = logging.getLogger(__name__)
 
 STATIC = Path(__file__).parent / "static"
+_SHOWN = 200
+"""Events that the page after adding lists."""
 _KEEP = "public, max-age=31536000, immutable"
 
 
@@ -170,14 +174,65 @@ class Site:
         except Refused as error:
             return self.fault("html", 403, str(error))
         except RecordError as error:
-            log.error("%s", error)
-            return self.fault("html", 503, "The record can't be written at the moment.", {"retry-after": "5"})
+            return self._unwritable("html", error)
         except DragomanError as error:
             return self.fault("html", 400, str(error))
-        self.readers.memory.forget()
-        self.pages.forget()
+        self._changed()
         about = form["id"] if done.correction.subject == "event" and form["action"] != "reject" else ""
         return RedirectResponse(Links("").event(about) if about else "/corrections", 303)
+
+    async def show_adding(self, request: Request) -> Response:
+        """The page where articles are added."""
+        return self._adding(request, None, {})
+
+    async def add_form(self, request: Request) -> Response:
+        """Add the article of a form, and show what it changed."""
+        assert self.desk is not None
+        try:
+            form = await self.desk.form(request)
+            session = self.desk.checked(request, form)
+            done = await self.desk.add(session.by, [{name: form[name] for name in FIELDS}])
+        except Refused as error:
+            return self.fault("html", 403, str(error))
+        except RecordError as error:
+            return self._unwritable("html", error)
+        self._changed()
+        changed = [e for r in done.results for e in (*r.events_new, *(c[0] for c in r.events_changed))]
+        found = await self.readers.ask(lambda record: record.lines_of(changed[:_SHOWN]))
+        lines = [found[e] for e in dict.fromkeys(changed) if e in found]
+        return self._adding(request, done, {} if done.documents else form.values, lines)
+
+    def _adding(
+        self, request: Request, done: Added | None, given: Mapping[str, str], lines: Sequence[EventLine] = ()
+    ) -> Response:
+        """The form, filled with what was refused, below what was done."""
+        shown = {**self.seen_by(request), "done": done, "given": given, "lines": lines}
+        return rendering.plain_page("add.html", "Add an article", Links("/add"), shown)
+
+    async def add_json(self, request: Request) -> Response:
+        """Add the articles that a program sends."""
+        assert self.desk is not None
+        try:
+            by = self.desk.program(request)
+            done = await self.desk.add(by, from_json(await request.body()))
+        except Refused as error:
+            return rendering.error_json(401, str(error), {"www-authenticate": "Bearer"})
+        except NotAdded as error:
+            return rendering.error_json(400, str(error), {})
+        except RecordError as error:
+            return self._unwritable("json", error)
+        self._changed()
+        status = 200 if done.documents else 400
+        return Response(json_line(done.to_dict()) + "\n", status, media_type="application/json")
+
+    def _unwritable(self, form: str, error: RecordError) -> Response:
+        log.error("%s", error)
+        return self.fault(form, 503, "The record can't be written at the moment.", {"retry-after": "5"})
+
+    def _changed(self) -> None:
+        """Forget what was worked out before somebody wrote from here: they want to see it."""
+        self.readers.memory.forget()
+        self.pages.forget()
 
     def fault(
         self, form: str, status: int, words: str, headers: dict[str, str] | None = None
@@ -235,6 +290,9 @@ def make_app(path: str | Path, settings: Settings | None = None) -> Starlette:
             StarletteRoute("/sign-in", site.sign_in, methods=["POST"]),
             StarletteRoute("/sign-out", site.sign_out, methods=["POST"]),
             StarletteRoute("/corrections", site.correct, methods=["POST"]),
+            StarletteRoute("/add", site.show_adding, methods=["GET"]),
+            StarletteRoute("/add", site.add_form, methods=["POST"]),
+            StarletteRoute("/add.json", site.add_json, methods=["POST"]),
         ]
     routes += [
         StarletteRoute("/", home),

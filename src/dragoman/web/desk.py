@@ -1,4 +1,4 @@
-"""Who may correct the record from the site, and how what they decide gets there.
+"""Who may correct the record from the site or add to it, and how what they send gets there.
 
 There are no accounts: whoever starts the site is given a token, and who has it signs in with a name. The
 session is a signed cookie, every form carries a token made from it, and a form sent from another site is
@@ -12,7 +12,7 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ from starlette.requests import Request
 from dragoman.corrections import ACTIONS, Action
 from dragoman.errors import DragomanError
 from dragoman.record import Corrected, Record, open_record
+from dragoman.web.adding import Added, add
 from dragoman.web.security import Buckets, Limits
 
 COOKIE = "dragoman"
@@ -32,6 +33,8 @@ _TRIES = Limits(rate=0.1, burst=10)
 _FIELDS = ("status", "start", "end", "place", "type", "kind", "what", "actors", "name", "country", "role")
 _MOST_LETTERS = 500
 _MOST_FIELDS = 400
+_MOST_TEXT = 1_000_000
+"""Letters of an article."""
 
 
 class Refused(DragomanError):
@@ -89,10 +92,7 @@ class Desk:
         Raises:
             Refused: the token is wrong, or was tried too often.
         """
-        if self._tries.take(request.client.host if request.client else ""):
-            raise Refused("Too many tries. Wait a minute, then try again.")
-        if not hmac.compare_digest(form["token"].encode(), self._token.encode()):
-            raise Refused("That is not the token. `dragoman serve` printed it when it started.")
+        self._check(request, form["token"])
         by = " ".join(form["by"].split())[:80]
         if not by:
             raise Refused("Tell the name that is to stand beside your corrections.")
@@ -126,8 +126,10 @@ class Desk:
             pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
         except ValueError:
             raise Refused("What was sent can't be read as a form.") from None
-        if any(len(value) > _MOST_LETTERS or "\0" in value for _, value in pairs):
-            raise Refused(f"A field is longer than {_MOST_LETTERS} letters, or no text.")
+        for name, value in pairs:
+            most = _MOST_TEXT if name == "text" else _MOST_LETTERS
+            if len(value) > most or "\0" in value:
+                raise Refused(f"The field {name[:40]!r} is longer than {most} letters, or no text.")
         return Form(dict(pairs), tuple(value for name, value in pairs if name == "report"))
 
     def checked(self, request: Request, form: Form) -> Session:
@@ -155,6 +157,38 @@ class Desk:
             raise Refused("Tell what to do: " + ", ".join(ACTIONS) + ".")
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._writer, self._write, action, session.by, form)
+
+    def program(self, request: Request) -> str:
+        """The name of a program that shows the token with its request.
+
+        A page of another site can't make a browser send such a header.
+
+        Raises:
+            Refused: the token is missing or wrong, or was tried too often.
+        """
+        self._same_site(request)
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise Refused("Send the token: Authorization: Bearer TOKEN.")
+        self._check(request, token.strip())
+        return "a program"
+
+    async def add(self, by: str, articles: Sequence[object]) -> Added:
+        """Add articles to the record.
+
+        Raises:
+            DragomanError: the record can't be written.
+        """
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._writer, add, self._path, articles, by)
+
+    def _check(self, request: Request, token: str) -> None:
+        client = request.client.host if request.client else ""
+        if self._tries.take(client):
+            raise Refused("Too many tries. Wait a minute, then try again.")
+        if not hmac.compare_digest(token.encode(), self._token.encode()):
+            raise Refused("That is not the token. `dragoman serve` printed it when it started.")
+        self._tries.give_back(client)
 
     def _write(self, action: Action, by: str, form: Form) -> Corrected:
         with open_record(self._path, create=False) as record:
