@@ -3,6 +3,7 @@
 # make lint   check style and types
 # make lock   pin every library with its hashes, in requirements.lock (needs uv)
 # make docs   run the examples of docs/commands.md and the tutorial anew
+# make pictures  photograph the site for its page (needs a Chromium)
 # make clean  remove what these made
 #
 # PYTHON chooses the interpreter (3.11 or later): make demo PYTHON=python3.12
@@ -14,7 +15,7 @@ RECORD := build/demo.db
 EXAMPLES := examples/iran-talks
 SOURCES := pyproject.toml README.md $(shell find src -type f ! -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo test lint lock docs clean
+.PHONY: help demo test lint lock docs pictures clean
 .DELETE_ON_ERROR:
 
 help:
@@ -43,6 +44,9 @@ lint: $(VENV)/.tested
 docs: $(VENV)/.tested
 	$(BIN)/python docs/refresh_commands.py
 	$(BIN)/python docs/refresh_tutorial.py
+
+pictures: $(VENV)/.tested
+	$(BIN)/python docs/screenshots.py
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
