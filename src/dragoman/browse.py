@@ -209,16 +209,26 @@ class Browse:
             columns = zip(FACETS, zip(*rows, strict=True) if rows else ((),) * len(FACETS), strict=True)
             found = {name: list(Counter(column).items()) for name, column in columns}
             found["party"] = self._db.execute(_BY_PARTY.format(f"({condition})"), values).fetchall()
-        return {
-            **{name: _most([r for r in rows if r[0] is not None], most) for name, rows in found.items()},
-            "source": self.sources(wanted, most),
-        }
+            found["source"] = self._db.execute(_BY_SOURCE.format(f"({condition})"), values).fetchall()
+        return {name: _most([r for r in rows if r[0] is not None], most) for name, rows in found.items()}
 
-    def sources(self, wanted: Selection, most: int = 12) -> list[tuple[str, int]]:
-        """How many of a selection's events each source tells of, as `facets` gives them."""
-        condition, values = wanted.sql()
+    def sources_among(self, events: Sequence[str], most: int = 12) -> list[tuple[str, int]]:
+        """How many of some events each source tells of, as `facets` gives them.
+
+        Args:
+            events: their ids.
+            most: at most so many sources, the most frequent.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        marks = ", ".join("?" * len(events))
+        statement = (
+            "SELECT d.source, count(DISTINCT u.event) FROM units u CROSS JOIN documents d ON d.n = u.document"
+            f" WHERE u.event IN ({marks}) AND d.source IS NOT NULL GROUP BY d.source"
+        )
         with explained(self.path):
-            return _most(self._db.execute(_BY_SOURCE.format(f"({condition})"), values).fetchall(), most)
+            return _most(self._db.execute(statement, list(events)).fetchall(), most)
 
     def dealings(self, wanted: Selection, limit: int = 200) -> list[Dealing]:
         """Which parties share events of a selection, those that share most first.

@@ -190,6 +190,18 @@ class Queries(Browse):
         bounds = (-1 if limit is None else limit, offset)
         return self._read_events(f" WHERE e.n IN ({which}) ORDER BY {order}", [*values, *bounds])
 
+    def several(self, ids: Sequence[str]) -> list[Event]:
+        """Events by their ids, sorted by date; unknown ones are left out.
+
+        Args:
+            ids: a page of them.
+
+        Raises:
+            RecordError: the record can't be read.
+        """
+        marks = ", ".join("?" * len(ids))
+        return self._read_events(f" WHERE e.id IN ({marks}) ORDER BY {_ORDER}", list(ids))
+
     def event(self, id_: str, *, as_of: str | None = None) -> Event | None:
         """An event by its id, or by an id that it had before an earlier report of it was found.
 

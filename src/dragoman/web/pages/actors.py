@@ -12,10 +12,11 @@ from dragoman.nouns import Actor
 from dragoman.selection import Selection
 from dragoman.web.draw.network import HEIGHT, WIDTH, network
 from dragoman.web.page import PER_PAGE, Ask, NotFound, Page
-from dragoman.web.pages.common import chosen, count, facets, items, known_lines, name_of
+from dragoman.web.pages.common import chosen, facets, items, known_lines, name_of, total_of
 from dragoman.web.params import PAGE, SELECTING, Param
 
 _LINES = 160
+_PARTNERS = 12
 _LISTED = 40
 """So many lines a drawing can hold."""
 ACTORS = plain_shape("actors", "id name party events:whole")
@@ -73,20 +74,21 @@ def actor(ask: Ask) -> Page:
     if known is None:
         raise NotFound(f"The record holds no actor {ask.id!r}.")
     party = party_of(known)
-    dealings = [d for d in _dealings(ask, replace(wanted, actor=ask.id), 400) if party in (d.one, d.other)]
+    narrower = facets(ask, wanted, most=_PARTNERS + 1)
+    # Its own party takes part in all its events, so who else does is with whom it deals.
+    others = [(c.value, c.count) for c in narrower.pop("party") if c.value != party][:_PARTNERS]
     partners = [
         {
             "id": other,
             "name": name_of(other),
-            "events": d.events,
+            "events": events,
             "url": ask.links.actor(other),
             "between": ask.links.to("/timeline", actor=party, toward=other),
-            "share": round(100 * d.events / dealings[0].events),
+            "share": round(100 * events / others[0][1]),
         }
-        for d in dealings[:12]
-        for other in ((d.other if d.one == party else d.one),)
+        for other, events in others
     ]
-    total = count(ask, wanted)
+    total = total_of(narrower)
     shown = {
         "actor": known,
         "party": party,
@@ -97,7 +99,7 @@ def actor(ask: Ask) -> Page:
         "partners": partners,
         "items": items(ask, found),
         "total": total,
-        "facets": {k: v for k, v in facets(ask, wanted).items() if k != "party"},
+        "facets": narrower,
         "timeline": ask.links.to("/timeline", actor=ask.id),
         "network": ask.links.to("/network", actor=ask.id),
         "map": ask.links.to("/map", actor=ask.id),

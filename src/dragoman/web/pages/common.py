@@ -27,6 +27,8 @@ from dragoman.show.words import (
 from dragoman.web.page import PER_PAGE, Ask
 
 QUOTE = 220
+MOST = 12
+"""Values of a facet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,21 @@ def _item(ask: Ask, event: Event, outlets: Mapping[str, str], today: str | None)
     )
 
 
-def chosen(ask: Ask, wanted: Selection, *, newest: bool = False) -> tuple[list[Event], bool]:
-    """One page of a selection's events, and whether there is a next one."""
+def chosen(
+    ask: Ask, wanted: Selection, *, newest: bool = False, every: Sequence[EventLine] | None = None
+) -> tuple[list[Event], bool]:
+    """One page of a selection's events, and whether there is a next one.
+
+    Args:
+        ask: what was asked.
+        wanted: the selection.
+        newest: the latest first.
+        every: all its events by date, where they are at hand.
+    """
     offset = (ask.page - 1) * PER_PAGE
+    if every is not None and ask.as_of is None and not newest:
+        here = every[offset : offset + PER_PAGE]
+        return ask.record.several([line.id for line in here]), len(every) > offset + PER_PAGE
     found = ask.record.select(
         wanted, as_of=ask.as_of, limit=PER_PAGE + 1, offset=offset, newest=newest
     )  # fmt: skip
@@ -132,7 +146,7 @@ PARAM_OF = {"party": "actor", "year": "from"}
 
 
 def facets(
-    ask: Ask, wanted: Selection, every: Sequence[EventLine] | None = None
+    ask: Ask, wanted: Selection, every: Sequence[EventLine] | None = None, most: int = MOST
 ) -> dict[str, list[Choice]]:
     """The facets of a selection, each value with the address that asks for it, or for all again.
 
@@ -140,15 +154,21 @@ def facets(
         ask: what was asked.
         wanted: the selection.
         every: all its events, where they are at hand.
+        most: at most so many values of each.
     """
     if ask.as_of is not None:
-        counted = facets_in(known_lines(ask, wanted))
+        counted = facets_in(known_lines(ask, wanted), most)
     elif every is not None:
-        counted = facets_in(every)
-        counted["source"] = ask.kept("sources", wanted, lambda: ask.record.sources(wanted))
+        counted = facets_in(every, most)
+        counted["source"] = ask.record.sources_among([line.id for line in every], most)
     else:
-        counted = ask.kept("facets", wanted, lambda: ask.record.facets(wanted))
+        counted = ask.kept(f"facets {most}", wanted, lambda: ask.record.facets(wanted, most))
     return {name: [_choice(ask, name, value, n) for value, n in found] for name, found in counted.items()}
+
+
+def total_of(facets: Mapping[str, Sequence[Choice]]) -> int:
+    """How many events facets are of: each event has a status, and there are few."""
+    return sum(choice.count for choice in facets["status"])
 
 
 def _choice(ask: Ask, facet: str, value: str, found: int) -> Choice:

@@ -9,7 +9,7 @@ from dragoman.browse import SearchHit
 from dragoman.export import plain_shape
 from dragoman.show.words import show_date
 from dragoman.web.page import PER_PAGE, Ask, Page
-from dragoman.web.pages.common import chosen, count, facets, items
+from dragoman.web.pages.common import chosen, facets, items, total_of
 from dragoman.web.params import PAGE, SELECTING, Param
 
 PARAMS: tuple[Param, ...] = (
@@ -41,8 +41,8 @@ def search(ask: Ask) -> Page:
 def _events(ask: Ask) -> Page:
     wanted = ask.selection
     found, more = chosen(ask, wanted, newest=ask.values["order"] == "latest")
-    total = count(ask, wanted)
     narrower = facets(ask, wanted)
+    total = total_of(narrower)
     shown = {"items": items(ask, found), "total": total, "facets": narrower}
     facts: dict[str, Any] = {
         "total": total,

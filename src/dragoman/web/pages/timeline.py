@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from dragoman.linking.days import first_day, last_day
+from markupsafe import Markup
+
+from dragoman.linking.days import first_day, iso, last_day
 from dragoman.selection import Selection
 from dragoman.show.words import show_interval, status_word
 from dragoman.web.draw.lanes import LANES_BY, Chart, Mark, Window, chart, window
@@ -20,7 +22,7 @@ PARAMS: tuple[Param, ...] = (
     PAGE,
 )
 
-ENOUGH = 400
+ENOUGH = 300
 """So many events fill a chart; where there are more, it begins with the latest."""
 _MOST = 3000
 _SPANS = (3653, 1461, 730, 365, 182, 91, 45, 21, 10)
@@ -36,7 +38,7 @@ def timeline(ask: Ask) -> Page:
     found = lines(ask, inside, _MOST)
     whole = len(found) < _MOST
     drawn = chart(found, shown_days, LANES_BY[by], lambda k: _lane_name(by, k), ask.today())
-    listed, more = chosen(ask, inside)
+    listed, more = chosen(ask, inside, every=found if whole else None)
     shown = {
         "chart": drawn,
         "marks": {lane.key: [_mark(ask, m) for m in lane.marks] for lane in drawn.lanes},
@@ -71,10 +73,15 @@ def _window(ask: Ask, wanted: Selection) -> Window:
 def _whole(ask: Ask, wanted: Selection) -> tuple[int, int]:
     """The days that hold all events, or the latest of them where they are too many for one chart."""
     now = first_day(ask.today()) or date.today().toordinal()
-    total = count(ask, wanted)
+    spans = [window(now - days, now + max(14, days // 5)) for days in _SPANS]
+    asked = (
+        iso(first_day(wanted.start)) or "0001-01-01",
+        iso(last_day(wanted.until)) or "9999-12-31",
+    )
+    # In one look at the events, for they may be many.
+    unbound = replace(wanted, start=None, until=None)
+    *held, total = counts(ask, unbound, [*(span.dates() for span in spans), asked])
     if total > ENOUGH:
-        spans = [window(now - days, now + max(14, days // 5)) for days in _SPANS]
-        held = counts(ask, replace(wanted, start=None, until=None), [span.dates() for span in spans])
         widest = next((s for s, n in zip(spans, held, strict=True) if n <= ENOUGH), spans[-1])
         return widest.first, widest.last
     every = lines(ask, wanted, ENOUGH) if ask.as_of is None else known_lines(ask, wanted)
@@ -104,11 +111,27 @@ def _zooms(ask: Ask, shown: Window) -> list[tuple[str, str]]:
 def _mark(ask: Ask, mark: Mark) -> dict[str, Any]:
     if mark.line is None:
         first, last = mark.days or ("", "")
-        return {"mark": mark, "url": ask.links.same(from_=first, to=last), "says": f"{mark.count} events"}
+        url, says = ask.links.same(from_=first, to=last), f"{mark.count} events"
+        return {"mark": mark, "url": url, "says": says, "drawn": _drawn(mark)}
     line = mark.line
     when = show_interval(line.start, line.end, line.kind) or "date not told"
     says = f"{line.what}, {status_word(line.status, line.kind)}, {when}"
-    return {"mark": mark, "url": ask.links.event(line.id), "says": says}
+    return {"mark": mark, "url": ask.links.event(line.id), "says": says, "drawn": _drawn(mark)}
+
+
+def _drawn(mark: Mark) -> Markup:
+    """A mark as SVG. Put together here of numbers and names of statuses, for a chart has hundreds of them."""
+    bar = ""
+    if mark.wide:
+        shape = 'height="6" rx="3"'
+        bar = f'<rect class="lasting" x="{mark.at}%" y="{mark.y + 1}" width="{mark.wide}%" {shape}/>'
+    sign = '<rect x="-14" y="-9" width="28" height="18" rx="9"/>'
+    if mark.line is None:
+        sign += f'<text y="4" text-anchor="middle">{mark.count}</text>'
+    else:
+        sign = Markup('<use href="#m-{}" x="-8" y="-8" width="16" height="16"/>').format(mark.line.status)
+    at = f'<svg x="{mark.at}%" y="{mark.y + 4}" width="1" height="1" overflow="visible">'
+    return Markup(f'{bar}{at}<rect class="hit" x="-11" y="-11" width="22" height="22"/>{sign}</svg>')
 
 
 def _lane_name(by: str, key: str) -> str:
