@@ -315,3 +315,10 @@ def test_reprints_never_raise_and_are_the_same_each_time(texts: list[str]) -> No
         return [known.seen(document(str(n), text)) for n, text in enumerate(texts)]
 
     assert run() == run()
+
+
+@pytest.mark.parametrize("filler", ["0001-01-01", "9999-12-31", "1066-10-14"])
+def test_a_day_of_publication_that_stands_for_none_is_none(filler: str) -> None:
+    item = RawItem("The vote was put off on Monday.", published=filler)
+    assert make_document(item).published is None
+    assert make_document(RawItem(item.text, published="1914-06-29")).published == "1914-06-29"

@@ -58,3 +58,22 @@ def test_an_event_that_hangs_on_nothing_counted_is_left_alone() -> None:
         "meets the president of Chile."
     )
     assert report_of(read(text), "meets").status == "occurred"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Three thousand years after its last war, Kuwait condemned Qatar on Monday.",
+        "Three thousand years before Kuwait condemned Qatar on Monday, Oman attacked Yemen.",
+        "Nine million days before Kuwait condemned Qatar on Monday, Oman attacked Yemen.",
+        "Six hundred thousand months after Kuwait condemned Qatar on Monday, Oman will attack Yemen.",
+        "Kuwait's emir arrives on Monday for a 99999999-day visit to Qatar.",
+        "A million years after the vote on May 6, Kuwait condemned Qatar.",
+    ],
+)
+def test_what_is_counted_out_of_the_calendar_has_no_day(text: str) -> None:
+    analysis = read(text)
+    assert analysis.reports
+    for report in analysis.reports:
+        assert report.start is None or "1900" < report.start < "2100"
+        assert report.end is None or "1900" < report.end < "2100"

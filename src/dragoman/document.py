@@ -40,6 +40,9 @@ _MEND = ftfy.TextFixerConfig(
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
+EARLIEST, LATEST = "1500", "2999"
+"""Years of publication. What lies outside, as a calendar's first or last day, stands for no date at all."""
+
 _SAMPLE = 3000
 _SHORT = 40
 _FUNCTION_WORDS = frozenset(
@@ -76,7 +79,7 @@ def make_document(item: RawItem) -> Document:
 
 def _publication(text: str, item: RawItem) -> tuple[str | None, bool]:
     """The publication day, and whether it was inferred."""
-    if item.published:
+    if item.published and EARLIEST <= item.published[:4] <= LATEST:
         return item.published, False
     guess = infer_published(text, item.url, name=item.id)
     return (guess.date.isoformat(), True) if guess.date else (None, False)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from spacy.tokens import Doc, Token
 
 from dragoman.nouns import Timex
-from dragoman.timex import iso_bounds
+from dragoman.timex import dates, iso_bounds
 from dragoman.wordlists import words
 
 _PERIOD = re.compile(r"P(\d+)([DW])\Z|PT")
@@ -61,7 +61,9 @@ def counted_back_to_events(
         day = day_of(governor) if counted else None
         if day is not None:
             number = int(match[1]) * (1 if word.lower_ in BACKWARD else -1)
-            yield counted, _moved(timex, day, number, match[2])
+            moved = _moved(timex, day, number, match[2])
+            if moved is not None:
+                yield counted, moved
 
 
 def _counting(
@@ -90,19 +92,21 @@ def _counting(
             yield timex, match, word, governor, clause
 
 
-def _moved(timex: Timex, day: date, number: int, unit: str) -> Timex:
-    """The expression as the day, month or year so many units away, to the precision of the unit."""
+def _moved(timex: Timex, day: date, number: int, unit: str) -> Timex | None:
+    """The expression as the day, month or year so many units away, to the precision of the unit.
+
+    None where that lies before the calendar or behind it ("three thousand years before …").
+    """
     if unit in _DAYS:
-        begin = day + timedelta(days=number * _DAYS[unit])
-        until, iso = begin + timedelta(days=1), begin.isoformat()
+        begin, step, precision = dates.shift(day, number * _DAYS[unit], "D"), "D", 10
     elif unit == "M":
-        months = day.year * 12 + day.month - 1 + number
-        begin = date(months // 12, months % 12 + 1, 1)
-        until = date((months + 1) // 12, (months + 1) % 12 + 1, 1)
-        iso = begin.isoformat()[:7]
+        begin, step, precision = dates.shift(day.replace(day=1), number, "M"), "M", 7
     else:
-        begin, until = date(day.year + number, 1, 1), date(day.year + number + 1, 1, 1)
-        iso = begin.isoformat()[:4]
+        begin, step, precision = dates.shift(day.replace(month=1, day=1), number, "Y"), "Y", 4
+    until = dates.shift(begin, 1, step) if begin is not None else None
+    if begin is None or until is None:
+        return None
+    iso = begin.isoformat()[:precision]
     return replace(timex, type="DATE", value=iso, begin=begin, until=until, start=iso, end=iso)
 
 
@@ -145,10 +149,9 @@ def _date_within(
 
 def _shifted(timex: Timex, base: tuple[date, date], days: int) -> Timex:
     # After counts from the last day, before from the first; a base wider than a few days gives no day.
-    start = (base[1] if days > 0 else base[0]) + timedelta(days=days)
-    if (base[1] - base[0]).days > 3:
+    start = dates.shift(base[1] if days > 0 else base[0], days, "D")
+    until = dates.shift(start, 1, "D") if start is not None else None
+    if start is None or until is None or (base[1] - base[0]).days > 3:
         return replace(timex, type="DATE")
     iso = start.isoformat()
-    return replace(
-        timex, type="DATE", value=iso, begin=start, until=start + timedelta(days=1), start=iso, end=iso
-    )
+    return replace(timex, type="DATE", value=iso, begin=start, until=until, start=iso, end=iso)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from spacy.tokens import Token
 
@@ -25,6 +25,7 @@ from dragoman.operators import lemma, noun_lemma
 from dragoman.reference import names_as_known, topic
 from dragoman.shades import contexts_of, mode_of
 from dragoman.timex import iso_bounds
+from dragoman.timex.dates import shift
 from dragoman.wordlists import words
 
 PLANS: tuple[Status, ...] = ("scheduled", "cancelled", "postponed")
@@ -129,8 +130,9 @@ def _last_day_told(mates: list[int], anchor: Anchor, analysis: Analysis) -> str 
         for timex in analysis.timexes:
             days = _DAYS.fullmatch(timex.value or "") if first <= timex.span.start < last else None
             if days and anchor.start:
-                begin = date.fromisoformat(anchor.start)
-                return (begin + timedelta(days=int(days[1]) - 1)).isoformat()
+                begin, _ = iso_bounds(anchor.start, anchor.start)
+                end = shift(begin, int(days[1]) - 1, "D") if begin and len(anchor.start) == 10 else None
+                return end.isoformat() if end else None
     return None
 
 
