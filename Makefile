@@ -2,6 +2,9 @@
 # make test   install with the test tools and run the tests
 # make lint   check style and types
 # make lock   pin every library with its hashes, in requirements.lock (needs uv)
+# make wheel  build the package twice, and see that both are the same
+# make audit  ask for known weaknesses of the pinned libraries (needs the network)
+# make sbom   list all that is installed, in build/sbom.json (CycloneDX)
 # make docs   run the examples of docs/commands.md and the tutorial anew
 # make pictures  photograph the site for its page (needs a Chromium)
 # make clean  remove what these made
@@ -15,7 +18,7 @@ RECORD := build/demo.db
 EXAMPLES := examples/iran-talks
 SOURCES := pyproject.toml README.md $(shell find src -type f ! -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo test lint lock docs pictures clean
+.PHONY: help demo test lint lock wheel audit sbom model-files docs pictures clean
 .DELETE_ON_ERROR:
 
 help:
@@ -40,6 +43,29 @@ test: $(VENV)/.tested
 lint: $(VENV)/.tested
 	$(BIN)/ruff check
 	$(BIN)/mypy
+
+# The day of the commit; of a copy without a history any fixed one.
+EPOCH := $(shell git log -1 --format=%ct 2>/dev/null || echo 1700000000)
+
+wheel: $(VENV)/.installed
+	rm -rf build/wheel build/again
+	SOURCE_DATE_EPOCH=$(EPOCH) $(BIN)/python -m pip wheel -q --no-deps --wheel-dir build/wheel .
+	SOURCE_DATE_EPOCH=$(EPOCH) $(BIN)/python -m pip wheel -q --no-deps --wheel-dir build/again .
+	cmp build/wheel/*.whl build/again/*.whl
+	@ls -l build/wheel/*.whl
+
+audit: $(VENV)/.installed
+	$(BIN)/python -m pip install -q pip-audit
+	$(BIN)/pip-audit --require-hashes --disable-pip -r requirements.lock
+
+sbom: $(VENV)/.installed
+	@mkdir -p build
+	$(BIN)/python -m pip install -q cyclonedx-bom
+	$(BIN)/cyclonedx-py environment $(VENV) --pyproject pyproject.toml --output-reproducible -o build/sbom.json
+
+# After another release of the language model was installed.
+model-files: $(VENV)/.installed
+	$(BIN)/python -m dragoman.model_files
 
 docs: $(VENV)/.tested
 	$(BIN)/python docs/refresh_commands.py

