@@ -157,3 +157,21 @@ def test_the_head_of_a_body_is_told_again_by_the_office_alone() -> None:
     mention = mention_of(analysis, "Secretary-General")
     assert mention is not None and mention.actors[0].id == "united-nations"
     assert mention.person is not None and mention.person.id == "antonio-guterres"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        ("The mayor of Lyon, Jean Petit, accused Italy of espionage.", "Jean Petit", "FRA"),
+        ("Leicester's chief constable Nick Alder wrote to the envoy.", "chief constable Nick Alder", "GBR"),
+        ("Mayor Ana Lopez of Guadalajara criticised Chile.", "Mayor Ana Lopez", "MEX"),
+        ("The governor of Khost blamed Pakistan for the raid.", "governor", "AFG"),
+    ],
+)
+def test_a_local_office_is_of_the_state_in_which_its_place_lies(text: str, name: str, country: str) -> None:
+    assert actor(text, name).country == country
+
+
+def test_a_local_office_of_no_known_place_is_of_no_state() -> None:
+    offices = [m for m in read("The mayor of Zzyrk criticised Chile.").mentions if m.how == "office"]
+    assert offices == []

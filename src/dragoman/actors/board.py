@@ -18,6 +18,7 @@ from dragoman.wordlists import words
 OF_A_STATE = words("of a state")
 REACH = 3
 """Tokens after “of” in which the state of an office or body is looked for."""
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 @dataclass(slots=True)
@@ -96,6 +97,8 @@ class Board:
             for i in range(end + 1, min(end + 1 + REACH, len(self.doc))):
                 if i in self.at:
                     return self.at[i].actors[0].country
+                if self.doc[i].tag_ in FINITE or self.doc[i].text in (",", ";", ":", "."):
+                    return None  # “the mayor of X criticised Chile”
         return None
 
     def body_of(self, person: str) -> Actor | None:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Token
 
-from dragoman.actors.board import Board, acting_for_body
+from dragoman import atlas
+from dragoman.actors.board import OF_A_STATE, Board, acting_for_body
 from dragoman.actors.listed import WordRow
 from dragoman.analysis import Mention
 from dragoman.gazetteer import SINGLE_OFFICES, Office
@@ -27,6 +28,8 @@ NATIONAL_OFFICES = frozenset({"head of state", "head of government", "minister",
 REMIT_OFFICES = frozenset({"diplomat", "official", "other"})
 """Kinds of office that may be told with their remit."""
 REMIT = words("remit")
+LOCAL = words("local offices")
+PLACE_WORDS = 4
 HONORIFICS = words("honorifics")
 NAME_PARTICLES = words("name particles")
 NAME_MARKS = frozenset({"-", "’", "'", ".", '"', "“", "”"})
@@ -254,7 +257,31 @@ def country_of(board: Board, title: Title, after: int) -> str | None:
             break
         if token.pos_ in ("VERB", "ADP", "CCONJ") and token.tag_ != "POS":
             break
-    return board.country_after(title.end) or board.country_after(after)
+    told = board.country_after(title.end) or board.country_after(after)
+    if told is None and title.office.role in LOCAL:
+        return _country_of_place(board, title, after)
+    return told
+
+
+def _country_of_place(board: Board, title: Title, after: int) -> str | None:
+    """“the mayor of Lyon”, “Leicester's police chief”: the state in which a local office's place lies."""
+    doc = board.doc
+    last = title.start - 1
+    if last >= 0 and doc[last].tag_ == "POS":
+        last -= 1
+    names = [(doc[last].left_edge.i, last + 1)] if last >= 0 and doc[last].pos_ == "PROPN" else []
+    for at in (title.end, after):
+        if at + 1 < len(doc) and doc[at].lower_ in OF_A_STATE:
+            end = next((i for i in range(at + 1, len(doc)) if doc[i].pos_ != "PROPN"), len(doc))
+            names.append((at + 1, end))
+    about = frozenset(a.country for m in board.found for a in m.actors if a.country)
+    for start, end in names:
+        # The longest name that the atlas knows: "the mayor of New York City Bill de Blasio".
+        for stop in range(min(end, start + PLACE_WORDS), start, -1):
+            place = atlas.lookup(doc[start:stop].text, context=about)
+            if place is not None and place.country:
+                return place.country
+    return None
 
 
 # Offices without a name ------------------------------------------------------------------------------------
@@ -281,7 +308,7 @@ def find_bare_titles(board: Board, titles: list[Title]) -> None:
             continue
         root = board.doc[title.start : title.end].root
         actor = (
-            _apposed(board, root)
+            _introduced(board, root, title.office, country)
             or _holder(board, title.office, country)
             or _office(board, title.office, country)
         )
@@ -298,6 +325,17 @@ def _head_of_body(board: Board, title: Title) -> None:
         root = board.doc[title.start : title.end].root.i
         again = replace(mention, start=title.start, end=title.end, root=root, how="office")
         board.add(replace(again, where=title.office.where, confidence=0.8))
+
+
+def _introduced(board: Board, root: Token, office: Office, country: str) -> Actor | None:
+    """“the mayor of Lyon, X”: the holder named after the office, who acts for its state from then on."""
+    person = _apposed(board, root)
+    if person is None or person.country is not None or office.role not in LOCAL:
+        return person
+    known = replace(person, country=country, role=office.role)
+    for mention in [m for m in board.found if m.actors == (person,)]:
+        board.replace(mention, replace(mention, actors=(known,), how="description", confidence=0.8))
+    return known
 
 
 def _apposed(board: Board, root: Token) -> Actor | None:
