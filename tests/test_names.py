@@ -175,3 +175,9 @@ def test_a_local_office_is_of_the_state_in_which_its_place_lies(text: str, name:
 def test_a_local_office_of_no_known_place_is_of_no_state() -> None:
     offices = [m for m in read("The mayor of Zzyrk criticised Chile.").mentions if m.how == "office"]
     assert offices == []
+
+
+def test_the_red_cross_is_not_its_international_committee() -> None:
+    assert actor("The Red Cross met Chile's envoy.", "Red Cross").id == "red-cross"
+    assert actor("The ICRC met Chile's envoy.", "ICRC").id == "icrc"
+    assert actor("The American Red Cross met Chile's envoy.", "American Red Cross").id == "american-red-cross"

@@ -156,3 +156,15 @@ def test_who_died_of_no_violence_was_not_attacked(cause: str) -> None:
 def test_who_is_accused_or_thanked_did_it(text: str, trigger: str, actor: str) -> None:
     report = report_of(read(text), trigger)
     assert [p.actor.country for p in report.actors] == [actor]
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        ("Smith met with the UN special envoy's office on Monday.", "united-nations"),
+        ("The rebels' delegation met Iran.", "rebels"),
+    ],
+)
+def test_a_body_of_somebody_stands_for_whose_it_is(text: str, met: str) -> None:
+    (report,) = read(text).reports
+    assert met in {p.actor.id for p in (*report.actors, *report.recipients)}

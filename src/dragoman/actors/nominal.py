@@ -58,7 +58,15 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
     if found:
         return found
     if head is not None or token.lemma_.lower() in PARTITIVE or token.pos_ == "NUM":
-        return _from_complements(token, mention_at, depth)
+        return _from_complements(token, mention_at, depth) or _from_possessor(token, mention_at, depth)
+    return ()
+
+
+def _from_possessor(token: Token, mention_at: Mapping[int, Mention], depth: int) -> tuple[Party, ...]:
+    """“the UN special envoy's office”: whose it is, where that is told by a noun of its own."""
+    for child in token.children:
+        if child.dep_ == "poss":
+            return parties_of(child, mention_at, depth + 1)
     return ()
 
 
