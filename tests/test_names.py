@@ -181,3 +181,11 @@ def test_the_red_cross_is_not_its_international_committee() -> None:
     assert actor("The Red Cross met Chile's envoy.", "Red Cross").id == "red-cross"
     assert actor("The ICRC met Chile's envoy.", "ICRC").id == "icrc"
     assert actor("The American Red Cross met Chile's envoy.", "American Red Cross").id == "american-red-cross"
+
+
+def test_a_company_is_no_holder_of_an_office_who_has_its_name() -> None:
+    person = "Peru's envoy met an aide of the United States. Ford said that the talks went well."
+    company = "Ford Motor Company met an aide of the United States. Ford said that the talks went well."
+    for text, found in ((person, True), (company, False)):
+        analysis = read(text, "2019-03-01")
+        assert any(m.actors[0].id == "christopher-ford" for m in analysis.mentions) is found

@@ -15,6 +15,7 @@ from dragoman.nouns import Actor
 from dragoman.wordlists import words
 
 HONORIFICS = words("honorifics")
+COMPANY_FORMS = words("company forms")
 RECENT_DAYS = 400
 """Days from a term of office within which a bare surname is taken for its holder."""
 
@@ -132,12 +133,21 @@ def _famous_surname(board: Board, token: Token) -> bool:
     """Puts up a bare surname of someone in office whose state the text names; whether it is one."""
     if token.pos_ != "PROPN" or token.ent_type_ not in ("PERSON", "ORG", "GPE", "NORP", ""):
         return False
+    if _names_a_company(board, token.text):
+        return False
     named = {a.country for m in board.found for a in m.actors if a.country}
     for entry in board.gazetteer.people_by_surname(token.text, board.published):
         if entry.actor.country in named and board.days_away(entry.actor.id) < RECENT_DAYS:
             board.add(Mention(token.i, token.i + 1, token.i, (entry.actor,), "surname", entry.where, 0.75))
             return True
     return False
+
+
+def _names_a_company(board: Board, name: str) -> bool:
+    """Whether the text also tells a company of the name: “Ford Motor Company … Ford said”."""
+    places = [t.i for t in board.doc if t.text == name]
+    following = (board.doc[i + 1 : i + 3] for i in places)
+    return any(t.lower_.rstrip(".") in COMPANY_FORMS and t.is_title for span in following for t in span)
 
 
 def find_remembered_persons(board: Board) -> None:
