@@ -155,6 +155,14 @@ def test_the_odds_move_with_the_share_that_agrees(
     assert (report.type, report.status, report.start) == ("CONSULT", "occurred", "2031-06-03"), "as read"
 
 
+@pytest.mark.parametrize(
+    "form", ["{}", " \n{}\n", "```json\n{}\n```", "```\n{}```\n", "<think>``` {{</think>\n```json \n{}\n```"]
+)
+def test_fences_and_thoughts_are_taken_off(form: str) -> None:
+    [question] = questions(coded(), 0.7)
+    assert check(question, form.format(answer(GOOD))).opinions["r1"].type == "CONSULT"
+
+
 def test_no_event_is_agreement_in_nothing(model: Model) -> None:
     model.answers = lambda asked: completion("```json\n" + answer({"number": 1, "event": False}) + "\n```")
     [report], _, _ = opinion_of(model)

@@ -22,7 +22,7 @@ LONGEST = 20_000
 """Letters of an answer."""
 _WORDS = 300
 _MANY = 20
-_FENCED = re.compile(r"\s*```(?:json)?[ \t]*\n(.*?)\n?```\s*", re.DOTALL)
+_FENCE = "```"
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _NO_EVENT = {"number", "event"}
 _EVENT = {
@@ -124,10 +124,12 @@ def _answers(content: str) -> dict[int, Mapping[str, Any]]:
     if len(content) > LONGEST:
         raise AnswerError(f"{len(content)} letters; {LONGEST} are read at most")
     # Models that think aloud, and those that fence what they write, are taken at their last word.
-    words = content.rpartition("</think>")[2]
-    fenced = _FENCED.fullmatch(words)
+    words = content.rpartition("</think>")[2].strip()
+    if words.startswith(_FENCE) and words.endswith(_FENCE):
+        kind, _, inside = words.removesuffix(_FENCE).partition("\n")
+        words = inside if kind.strip() in (_FENCE, f"{_FENCE}json") else words
     try:
-        told = json.loads(fenced[1] if fenced else words)
+        told = json.loads(words)
     except (ValueError, RecursionError):
         raise AnswerError("no JSON object") from None
     if not isinstance(told, dict) or set(told) != {"answers"} or not isinstance(told["answers"], list):
