@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from dragoman import gazetteer
 from dragoman.gazetteer import load
 from dragoman.gazetteer.clashes import gaps
 from dragoman.naming import simple_tokens
+
+
+@pytest.mark.parametrize(
+    ("name", "state"), [("Wiltshire", "GBR"), ("Badghis", "AFG"), ("Minas Gerais", "BRA"), ("Kebbi", "NGA")]
+)
+def test_divisions_count_for_their_state(name: str, state: str) -> None:
+    (known,) = load().names[simple_tokens(name)]
+    assert (known.actor.country, known.actor.role) == (state, "subnational")
 
 
 def test_simple_tokens_are_those_of_spacy_tokens_in_a_row() -> None:

@@ -163,4 +163,3 @@ def acquaintances_of(
 ) -> Iterator[Acquaintance]:
     """What a document introduces, with whence it is known."""
     return (Acquaintance(one.person, document, published, one.span) for one in introduced)
-

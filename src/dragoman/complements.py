@@ -53,6 +53,8 @@ def from_governor(
 ) -> Parties:
     """Who acts in another event's complement: the one asked, warned or accused, else who decided on it."""
     path = [token]
+    if _is_undergone(token) and analysis.triggers[at[token.i]].entry.type in HARMING:
+        return parties
     for head in syntax.governors(token, 5):
         if _is_beside(path[-1]):
             return parties
@@ -98,6 +100,11 @@ def _is_beside(token: Token) -> bool:
         return token.lower_ in BESIDE_EVENT
     joined = (c.lower_ for c in token.children if c.dep_ in ("mark", "advmod") and c.i < token.i)
     return token.dep_ == "advcl" and any(word in BESIDE_EVENT for word in joined)
+
+
+def _is_undergone(token: Token) -> bool:
+    """“three men accused of fraud”: a participle that says what was done to them, not by whom."""
+    return token.dep_ == "acl" and token.tag_ == "VBN"
 
 
 def _tells_reason(path: list[Token]) -> bool:
@@ -151,9 +158,7 @@ def hand_over(at: Mapping[int, int], found: list[Parties], analysis: Analysis) -
         found[i] = _from_those_below(i, at, found, analysis)
 
 
-def _from_those_below(
-    index: int, at: Mapping[int, int], found: list[Parties], analysis: Analysis
-) -> Parties:
+def _from_those_below(index: int, at: Mapping[int, int], found: list[Parties], analysis: Analysis) -> Parties:
     parties, type_ = found[index], analysis.triggers[index].entry.type or ""
     below = [(i, analysis.triggers[i].entry) for i in _below(index, at, analysis)]
     if type_ == "RETREAT" and not parties.actors:  # “an end to the fighting between A and B”
@@ -247,9 +252,7 @@ def _facing(reply: Parties, said: Parties) -> tuple[Parties, Parties]:
     return reply, said
 
 
-def with_asker(
-    index: int, at: Mapping[int, int], found: list[Parties], analysis: Analysis
-) -> Parties:
+def with_asker(index: int, at: Mapping[int, int], found: list[Parties], analysis: Analysis) -> Parties:
     """“We call on the North to return to talks”: talks of one side told are those with the state that asks.
 
     So are those that one side commits itself to, refuses or threatens to leave.

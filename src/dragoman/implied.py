@@ -101,9 +101,7 @@ def _is_of_pair(trigger: Trigger) -> bool:
     return entry.frame.symmetric and (entry.kind in PAIRED_KINDS or joint)
 
 
-def _may_be_of(
-    pair: tuple[Party, ...], trigger: Trigger, parties: Parties, analysis: Analysis
-) -> bool:
+def _may_be_of(pair: tuple[Party, ...], trigger: Trigger, parties: Parties, analysis: Analysis) -> bool:
     """Whether joint work of nobody named is told by one of a pair: “they will deepen cooperation”."""
     token = analysis.doc[trigger.token]
     if len(syntax.with_preposition(token, "between")) > 1:

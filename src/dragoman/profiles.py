@@ -199,9 +199,7 @@ def _partner(party: str, name: str | None, common: list[Event], quads: dict[str,
     return Partner(party, named, len(common), friendly, hostile, last, len(told))
 
 
-def _outlets(
-    documents: Iterable[str], find: Callable[[str], Any]
-) -> tuple[tuple[str, int], ...]:
+def _outlets(documents: Iterable[str], find: Callable[[str], Any]) -> tuple[tuple[str, int], ...]:
     counts: Counter[str] = Counter()
     for id_ in documents:
         document = find(id_)

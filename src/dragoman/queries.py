@@ -487,6 +487,7 @@ class Queries(Browse):
         for id_ in sorted(targets):
             plans += self._read_events(" WHERE e.id = ?", [id_], 1)
         return commitments_in(plans, self._store.members, self._promised_by)
+
     def event_links(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """The relations of all events to others, through those of their reports: kind and other event."""
         found: dict[str, list[tuple[str, str]]] = {}

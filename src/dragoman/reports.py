@@ -308,11 +308,7 @@ def _against_calendar(reading: Reading, anchor: Anchor, analysis: Analysis) -> R
     begin, until = iso_bounds(anchor.start, anchor.end)
     if begin is not None and until is None and begin <= analysis.published and reading.status == "occurred":
         return replace(reading, status="ongoing", marked=True, why=(*reading.why, "since a date"))
-    if (
-        anchor.timex is not None
-        and anchor.day == analysis.published
-        and "progressive" in reading.why
-    ):
+    if anchor.timex is not None and anchor.day == analysis.published and "progressive" in reading.why:
         return replace(reading, status="occurred", why=(*reading.why, "done on the day"))
     if (
         until is not None

@@ -83,9 +83,7 @@ def reports_from(body: str) -> tuple[Report, ...]:
 
 def correction_body(correction: Correction) -> str:
     """All of a correction but what has a column of its own."""
-    return dump(
-        {"groups": correction.groups, "actors": correction.actors, "fields": dict(correction.fields)}
-    )
+    return dump({"groups": correction.groups, "actors": correction.actors, "fields": dict(correction.fields)})
 
 
 def correction_from(columns: dict[str, Any], body: str) -> Correction:

@@ -117,6 +117,15 @@ def subjects(verb: Token, *, depth: int = 0) -> list[Token]:
     return _inherited_subjects(verb, depth)
 
 
+def _stationed_before(verb: Token) -> list[Token]:
+    """“home to troops there to fight”: who is somewhere in order to do it."""
+    to = next((c for c in verb.children if c.lower_ == "to" and c.dep_ == "aux"), None)
+    there = verb.doc[to.i - 1] if to is not None and to.i > 0 else None
+    if there is None or there.lower_ not in ("there", "here") or not is_nominal(there.head):
+        return []
+    return conjuncts(there.head)
+
+
 def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
     head = verb.head
     if verb.dep_ == "conj" and is_verb(head):
@@ -129,6 +138,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return controllers or surface_subjects(head, depth=depth + 1)
     if verb.dep_ in ("xcomp", "acl", "advcl", "ccomp") and head.pos_ == "ADJ":
         return surface_subjects(head.head, depth=depth + 1) if is_verb(head.head) else []
+    if verb.dep_ == "acl" and is_nominal(head) and verb.tag_ == "VBN":
+        return []  # “an adviser accused of fraud”: who accuses isn't told
     if verb.dep_ == "acl" and is_nominal(head) and verb.tag_ == "VBG":
         return conjuncts(head)
     if verb.dep_ == "acl" and is_nominal(head):
@@ -136,8 +147,8 @@ def _inherited_subjects(verb: Token, depth: int) -> list[Token]:
         return possessors(head) or _subject_of_governor(head, depth)
     if verb.dep_ == "relcl":
         return conjuncts(head)
-    if verb.dep_ == "advcl" and is_verb(head):
-        return surface_subjects(head, depth=depth + 1)
+    if verb.dep_ == "advcl" and (is_verb(head) or (head.pos_ == "AUX" and is_purpose(verb))):
+        return _stationed_before(verb) or surface_subjects(head, depth=depth + 1)
     if verb.dep_ == "pcomp":
         governor = head.head
         if is_verb(governor):

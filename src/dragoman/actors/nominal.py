@@ -75,9 +75,7 @@ def _span(doc: Doc, mention: Mention) -> Span:
     return Span(first.idx, last.idx + len(last))
 
 
-def _whose_fighters(
-    token: Token, head: HeadNoun, mention_at: Mapping[int, Mention]
-) -> tuple[Party, ...]:
+def _whose_fighters(token: Token, head: HeadNoun, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
     """“Hamas fighters” are Hamas: the group named before a noun of armed men."""
     if head.sector != "REB":
         return ()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from spacy.tokens import Doc, Token
 
 from dragoman import syntax
-from dragoman.actors.nominal import counts_for, is_private, parties_of
+from dragoman.actors.nominal import OF_WHOM, counts_for, is_private, parties_of
 from dragoman.actors.standing import standing_of
 from dragoman.analysis import Analysis, Mention, Parties, Trigger
 from dragoman.lexicon import Frame, load
@@ -238,27 +238,40 @@ def _tells_place(trigger: Trigger) -> bool:
 
 def _listed_after(tokens: list[Token], mention_at: Mapping[int, Mention]) -> list[Token]:
     """“met with A, Foreign Minister B, C's D, and E”: persons listed on, which the parser lost."""
-    if not tokens or tokens[-1].i not in mention_at:
+    last = _name_of(tokens[-1], mention_at) if tokens else None
+    if last is None:
         return []
     found: list[Token] = []
-    last = mention_at[tokens[-1].i]
     doc, limit = tokens[-1].doc, tokens[-1].sent.end
-    i, commas = last.end, 0
-    while i < limit and i - last.end <= LONGEST_TITLE:
+    i, commas, since = last.end, 0, last.end
+    while i < limit and i - since <= LONGEST_TITLE:
         mention = mention_at.get(i)
         token = doc[i]
         if mention is not None and commas and _can_be_listed(mention):
             found.append(doc[mention.root])
-            last, i, commas = mention, mention.end, 0
+            i, commas, since = mention.end, 0, mention.end
             continue
         commas += token.text in (",", "and")
-        if mention is None and not (
-            token.text in (",", "and") or token.lower_ in OF_TITLES or token.text[:1].isupper()
-        ):
+        if mention is None and not _may_stand_in_list(token):
             break
         i += 1
     known = {t.i for t in tokens}
     return [t for t in found if t.i not in known]
+
+
+def _name_of(token: Token, mention_at: Mapping[int, Mention]) -> Mention | None:
+    """The name that a noun is, else the first that says whose it is: “officials from X, Y and Z”."""
+    own = mention_at.get(token.i)
+    if own is not None or token.pos_ != "NOUN":
+        return own
+    whose = (noun for name in OF_WHOM for noun in syntax.with_preposition(token, name))
+    return next((mention_at[noun.i] for noun in whose if noun.i in mention_at), None)
+
+
+def _may_stand_in_list(token: Token) -> bool:
+    """Whether a word that names nobody may be of a list of names and titles, or of what is listed beside."""
+    listed = token.text in (",", "and") or token.lower_ in OF_TITLES or token.text[:1].isupper()
+    return listed or token.pos_ in ("DET", "ADJ", "NOUN")
 
 
 def _can_be_listed(mention: Mention) -> bool:

@@ -161,7 +161,10 @@ def _add_commands() -> None:
     sections = {
         "On texts": (*texts.COMMANDS, *opinions.COMMANDS),
         "On a record": (
-            *records.COMMANDS, *watching.COMMANDS, *processes.COMMANDS, *correcting.COMMANDS,
+            *records.COMMANDS,
+            *watching.COMMANDS,
+            *processes.COMMANDS,
+            *correcting.COMMANDS,
             *recoding.COMMANDS,
         ),
         "To other programs": serving.COMMANDS,

@@ -39,7 +39,6 @@ class Session:
         self.refused += 1
         click.echo(f"dragoman: refused {printable(' '.join(str(error).split()))}", err=True)
 
-
     def fail(self, document: Document, error: Exception) -> None:
         """Name a document that dragoman failed to read, and go on with the others."""
         import logging

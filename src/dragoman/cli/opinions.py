@@ -31,19 +31,30 @@ KEY = "DRAGOMAN_LLM_KEY"
 @sources_argument
 @published_option
 @click.option(
-    "--base-url", envvar="DRAGOMAN_LLM_URL", show_envvar=True, metavar="URL",
+    "--base-url",
+    envvar="DRAGOMAN_LLM_URL",
+    show_envvar=True,
+    metavar="URL",
     help="An OpenAI-compatible endpoint, as http://localhost:11434/v1.",
 )
 @click.option(
     "--model", envvar="DRAGOMAN_LLM_MODEL", show_envvar=True, help="The model, as it is called there."
 )
 @click.option(
-    "--below", type=click.FloatRange(0, 1), default=0.7, show_default=True, metavar="0..1",
+    "--below",
+    type=click.FloatRange(0, 1),
+    default=0.7,
+    show_default=True,
+    metavar="0..1",
     help="Ask only about reports less certain than this.",
 )
 @click.option(
-    "--trust", type=click.FloatRange(0.5, 1, min_open=True, max_open=True), default=0.8, show_default=True,
-    metavar="0.5..1", help="How often you take the model to be right.",
+    "--trust",
+    type=click.FloatRange(0.5, 1, min_open=True, max_open=True),
+    default=0.8,
+    show_default=True,
+    metavar="0.5..1",
+    help="How often you take the model to be right.",
 )
 @click.option("--price-in", type=click.FloatRange(0), metavar="PRICE", help="Of a million tokens sent.")
 @click.option("--price-out", type=click.FloatRange(0), metavar="PRICE", help="Of a million tokens answered.")
@@ -52,15 +63,26 @@ KEY = "DRAGOMAN_LLM_KEY"
 @click.option("--max-cost", type=click.FloatRange(0), metavar="SUM", help="Stop before this is exceeded.")
 @click.option("--max-calls", type=click.IntRange(0), metavar="N", help="Make at most so many requests.")
 @click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), default=60.0, show_default=True,
-    metavar="SECONDS", help="How long one answer may take.",
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long one answer may take.",
 )
 @click.option(
-    "--answer-tokens", type=click.IntRange(50), default=400, show_default=True, metavar="N",
+    "--answer-tokens",
+    type=click.IntRange(50),
+    default=400,
+    show_default=True,
+    metavar="N",
     help="How long an answer may be, for each report.",
 )
 @click.option(
-    "--kept", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+    "--kept",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
     help="Where answers are kept.  [default: dragoman's cache]",
 )
 @click.option("--anew", is_flag=True, help="Neither use nor keep answers.")

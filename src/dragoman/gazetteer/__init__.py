@@ -22,6 +22,7 @@ __all__ = ["SINGLE_OFFICES", "Gazetteer", "Name", "Office", "Term", "check", "lo
 _TABLES = (
     "states.txt",
     "territories.txt",
+    "divisions.txt",
     "organisations.txt",
     "groups.txt",
     "outlets.txt",

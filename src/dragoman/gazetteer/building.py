@@ -67,7 +67,7 @@ class _Builder:
 
     def build(self) -> dict[str, Any]:
         self._read_states()
-        territories = self._read("territories.txt", self._territory)
+        territories = self._read("territories.txt", self._territory) | self._read_divisions()
         organisations = self._read("organisations.txt", self._organisation)
         groups = self._read("groups.txt", self._group)
         outlets = self._read("outlets.txt", self._outlet)
@@ -132,6 +132,22 @@ class _Builder:
             self._describe(slug, row)
             unless = _unless(row, ("name", "aliases", "adjectives")) if row.cells.get("unless") else {}
             self._add_all(row, made[slug], unless)
+        return made
+
+    def _read_divisions(self) -> dict[str, Actor]:
+        """The provinces and counties of states: many of a row, and nothing told but their state."""
+        made: dict[str, Actor] = {}
+        for row in read_table("divisions.txt"):
+            country = self._known_state(row, row["country"])
+            for name in row.many("names"):
+                slug = slug_of(name)
+                one = replace(row, cells={"name": name, "country": country})
+                if simple_tokens(name) in self.names:
+                    raise DataError(row.where, name, "a name that no other row has: leave one of them out")
+                self._claim(slug, one)
+                self._describe(slug, one)
+                made[slug] = Actor(slug, name, "group", country, "subnational")
+                self._add(Name(name, made[slug], "name", row.where))
         return made
 
     def _territory(self, row: Row, slug: str) -> Actor:

@@ -41,9 +41,7 @@ class Coder:
     model: LinearModel
     name: str = "coder"
 
-    def code(
-        self, documents: Iterable[Document], on_error: OnError | None = None
-    ) -> Iterator[CodedDocument]:
+    def code(self, documents: Iterable[Document], on_error: OnError | None = None) -> Iterator[CodedDocument]:
         """Reads documents, each with the reports of taught types found in it, in order.
 
         Args:

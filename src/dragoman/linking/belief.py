@@ -128,9 +128,7 @@ def tellings(units: Iterable[Unit]) -> list[tuple[Unit, HistoryStep]]:
     ]
 
 
-def story_of(
-    units: Iterable[Unit], rulings: Sequence[Ruling] = ()
-) -> tuple[tuple[HistoryStep, ...], Belief]:
+def story_of(units: Iterable[Unit], rulings: Sequence[Ruling] = ()) -> tuple[tuple[HistoryStep, ...], Belief]:
     """The history of an event and the belief that it ends in, as told.
 
     A step stands for every telling that changed the status, the date or the place known, and for every

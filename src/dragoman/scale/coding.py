@@ -63,9 +63,7 @@ def code_part(part: Part, output: str, gated: bool = True) -> dict[str, Any]:
     def refuse(document: Document, error: Exception) -> None:
         _bury(read, document.origin or document.id, f"{type(error).__name__}: {error}", document.text)
 
-    for coded in read_in_processes(
-        Reading(gated), _documents(part, read), 2 if careful else 1, refuse
-    ):
+    for coded in read_in_processes(Reading(gated), _documents(part, read), 2 if careful else 1, refuse):
         _keep(read, part, coded)
     for folder, rows in ((DOCUMENTS, read.documents), (UNITS, read.units), (DEAD, read.dead)):
         files.write(f"{folder}/{part.name}.parquet", _parquet(folder, rows))

@@ -75,9 +75,7 @@ def borders(units: Iterable[Unit], partition: Mapping[str, str]) -> list[Unit]:
     for unit in every:
         for key in stored_keys(unit):
             stored[key].add(partition[unit.uid])
-    return [
-        u for u in every if any(stored.get(key, set()) - {partition[u.uid]} for key in sought_keys(u))
-    ]
+    return [u for u in every if any(stored.get(key, set()) - {partition[u.uid]} for key in sought_keys(u))]
 
 
 def reconcile(units: Iterable[Unit], events: Mapping[str, str], disturbed: Iterable[Unit]) -> Assignment:

@@ -234,9 +234,7 @@ def _rich_notes(row: Row, indent: int) -> Iterator[Any]:
 def _rich_table(grid: Grid, widths: list[int], headed: bool) -> Any:
     from rich.table import Table
 
-    table = Table(
-        box=None, show_header=headed, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim"
-    )
+    table = Table(box=None, show_header=headed, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
     for column, cells in zip(grid.columns, widths, strict=True):
         if cells:
             table.add_column(

@@ -234,9 +234,7 @@ class Site:
         self.readers.memory.forget()
         self.pages.forget()
 
-    def fault(
-        self, form: str, status: int, words: str, headers: dict[str, str] | None = None
-    ) -> Response:
+    def fault(self, form: str, status: int, words: str, headers: dict[str, str] | None = None) -> Response:
         """What went wrong, in the format that was asked for."""
         if form == "html":
             return rendering.error_page(status, words, self.shared, headers or {})

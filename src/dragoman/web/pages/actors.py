@@ -37,9 +37,7 @@ def actors(ask: Ask) -> Page:
         for line in known_lines(ask, Selection()):
             for actor in line.actors:
                 counted[actor.id] = (actor, counted.get(actor.id, (actor, 0))[1] + 1)
-        rows = [
-            {"id": a.id, "name": a.name, "party": party_of(a), "events": n} for a, n in counted.values()
-        ]
+        rows = [{"id": a.id, "name": a.name, "party": party_of(a), "events": n} for a, n in counted.values()]
         rows.sort(key=lambda r: (-int(str(r["events"])), str(r["id"])))
     else:
         rows = [{"id": a.id, "name": a.name, "party": a.party, "events": a.events} for a in everyone]

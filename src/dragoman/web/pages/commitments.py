@@ -40,8 +40,7 @@ def commitments(ask: Ask) -> Page:
     found = [
         c
         for c in every(ask)
-        if outcome in (None, c.outcome)
-        and (not actor or actor in {p.casefold() for p in (*c.by, *c.to)})
+        if outcome in (None, c.outcome) and (not actor or actor in {p.casefold() for p in (*c.by, *c.to)})
     ]
     start = (ask.page - 1) * PER_PAGE
     here = found[start : start + PER_PAGE]
