@@ -323,7 +323,7 @@ def test_senses_are_told_by_what_stands_beside(
     [
         ("VERB", "meet", "obj", "deadline"),
         ("VERB", "commit", "obj", "suicide"),
-        ("VERB", "kill", "subj", "earthquake"),
+        ("VERB", "kill", "cause", "earthquake"),
         ("VERB", "shoot", "obj", "film"),
         ("VERB", "sign", "obj", "bill"),
         ("NOUN", "deal", "mod", "great"),

@@ -36,7 +36,7 @@ PREPOSITIONS = (
     "without",
 )  # fmt: skip
 SLOTS = ("subj", "obj", "iobj", "poss", "mod", *PREPOSITIONS)
-NEED_SLOTS = (*SLOTS, "prep", "xcomp", "head")
+NEED_SLOTS = (*SLOTS, "prep", "xcomp", "head", "cause")
 ACTOR_CLASSES: tuple[ActorClass, ...] = ("actor", "person")
 # Spelling variants of prepositions that a table may write; entries hold one name for each.
 _SAME_PREPOSITION = {"towards": "toward"}
@@ -68,8 +68,9 @@ class Need:
 
     Attributes:
         slot: where to look: a slot of a frame, "prep" (which prepositions the trigger governs), "xcomp"
-            (whether it has an infinitival complement) or "head" (the word the trigger depends on, and the
-            preposition between them: of "withdrew from the treaty", both "withdraw" and "from").
+            (whether it has an infinitival complement), "head" (the word the trigger depends on, and the
+            preposition between them: of "withdrew from the treaty", both "withdraw" and "from") or "cause"
+            (a verb's subject, and what it hangs on: of "the crash of Flight 9, which killed", the crash).
         words: lemmas of which one must stand there; empty where a class or mere presence is asked for.
         actor_class: "actor" (state, official, organisation, armed group, crowd) or "person", else None.
         negated: the condition must not hold.

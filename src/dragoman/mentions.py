@@ -25,6 +25,8 @@ MOST_EVENTS = 1_000
 PURPOSES = words("purposes")
 CONVENING = words("convening")
 HARMLESS_PARTICLES = words("harmless particles")
+OF_VIOLENCE = words("of violence")
+NAMED_KINDS = words("kinds before a name")
 
 
 def find_triggers(analysis: Analysis) -> tuple[Trigger, ...]:
@@ -221,7 +223,8 @@ def _words_of(token: Token) -> set[str]:
         words.add(f"{compound.lower_} {noun_lemma(token)}")
     if token.pos_ == "PROPN":
         # “the tanker Grace 1”: what a name stands behind says what it is.
-        words |= {noun_lemma(c) for c in token.children if c.dep_ == "compound" and c.pos_ == "NOUN"}
+        before = [c for c in token.children if c.dep_ == "compound"]
+        words |= {noun_lemma(c) for c in before if c.pos_ == "NOUN" or c.lower_ in NAMED_KINDS}
     return words
 
 
@@ -253,6 +256,8 @@ def _standing_in(token: Token, slot: str, entry: Entry) -> list[Token]:
     verbal = entry.pos == "VERB"
     if slot == "subj":
         return syntax.subjects(token) if verbal else []
+    if slot == "cause":
+        return _causes(token) if verbal else []
     if slot == "obj":
         return syntax.objects(token) if verbal else syntax.with_preposition(token, "of")
     if slot == "iobj":
@@ -269,6 +274,29 @@ def _standing_in(token: Token, slot: str, entry: Entry) -> list[Token]:
     elif not found:
         found = [t for obj in syntax.objects(token) for t in syntax.with_preposition(obj, slot)]
     return found
+
+
+def _causes(verb: Token) -> list[Token]:
+    """A verb's subjects and the nouns they hang on, of which the clause may be said as well.
+
+    “The crash of Flight 9, which killed 40”, “a quake with a magnitude of 7 that struck the coast”: a parser
+    hangs the clause on the last noun before it. A “wave of bombings” is what it is of.
+    """
+    found = []
+    for subject in syntax.subjects(verb):
+        held = syntax.with_preposition(subject, "of") if lemma(subject) in syntax.CONTAINERS else []
+        found += held or [subject]
+        above = subject
+        while above.dep_ == "pobj" and syntax.is_nominal(above.head.head) and lemma(above) not in OF_VIOLENCE:
+            above = above.head.head
+            found.append(above)
+    # “five killed and six injured in an avalanche”: what is told with the last of the verbs.
+    return found + [t for v in _joined_harm(verb) for t in syntax.with_preposition(v, "in")]
+
+
+def _joined_harm(verb: Token) -> list[Token]:
+    joined = syntax.conjuncts(verb)[1:] + ([verb.head] if verb.dep_ == "conj" else [])
+    return [v for v in joined if lemma(v) in syntax.HARM]
 
 
 def _before(token: Token) -> list[Token]:
