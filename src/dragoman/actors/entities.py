@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
-from dragoman import atlas
+from dragoman import atlas, lexicon, operators, syntax
 from dragoman.actors.board import Board
 from dragoman.actors.nominal import head_noun
 from dragoman.analysis import Mention
@@ -22,6 +22,8 @@ IN_A_PLACE = words("in a place")
 PLAIN_PLACE = 6.0
 """How well known a place must be (see atlas.py) for its name to be no body's."""
 COMPANY_WORDS = words("company words")
+OF_BODIES = frozenset({"ACCUSE", "AGREE", "CONSULT", "COOPERATE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"})
+"""Types of what companies and other bodies say and do together."""
 SECTORS_OF_STATES = frozenset({"COP", "JUD", "LEG", "MIL"})
 """Sectors of the bodies that only states have."""
 
@@ -172,3 +174,25 @@ def find_short_names(board: Board) -> None:
         is_noun = token.pos_ == "PROPN" or token.tag_ in ("NN", "NNS")
         if named is not None and named.end <= token.i and token.i not in board.at and is_noun:
             board.add(Mention(token.i, token.i + 1, token.i, named.actors, "short name", "", 0.8))
+
+
+def find_speaking_bodies(board: Board) -> None:
+    """“Greenpeace accuses …”: an unknown name of one word, often none, counts where it says something.
+
+    Args:
+        board: what is found so far, surnames and short names too.
+    """
+    for ent in board.doc.ents:
+        if ent.label_ != "ORG" or len(ent) > 1 or not board.is_free(ent.start, ent.end):
+            continue
+        if _speaks(ent[0]) and not _is_thing(ent):
+            actor = Actor(slug_of(ent.text), ent.text, "organisation")
+            board.add(Mention(ent.start, ent.end, ent.start, (actor,), "ner", "", 0.5))
+
+
+def _speaks(token: Token) -> bool:
+    verb = token.head
+    if token.dep_ != "nsubj" or token.tag_ != "NNP" or head_noun(token) is not None:
+        return False
+    told = lexicon.load().verbs(operators.lemma(verb)) if syntax.is_verb(verb) else ()
+    return token.is_title and any(entry.type in OF_BODIES for entry in told)

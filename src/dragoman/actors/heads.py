@@ -11,11 +11,19 @@ from dragoman.tables import read_table
 
 @dataclass(frozen=True, slots=True)
 class HeadNoun:
-    """A noun that stands for a political actor: its class (state, group, person) and PLOVER sector."""
+    """A noun that stands for a political actor.
+
+    Attributes:
+        word: its lemma.
+        actor_class: state, group or person.
+        sector: PLOVER's.
+        unless: words before it with which it stands for none ("a wedding party").
+    """
 
     word: str
     actor_class: str
     sector: str
+    unless: frozenset[str] = frozenset()
 
 
 @functools.cache
@@ -27,6 +35,11 @@ def head_nouns() -> Mapping[str, HeadNoun]:
     """
     rows = read_table("heads.txt")
     return {
-        r["word"]: HeadNoun(r["word"], r.one_of("class", ("state", "group", "person")), r["sector"])
+        r["word"]: HeadNoun(
+            r["word"],
+            r.one_of("class", ("state", "group", "person")),
+            r["sector"],
+            frozenset(r.many("unless")),
+        )
         for r in rows
     }

@@ -12,6 +12,7 @@ from dragoman.actors.entities import (
     find_bodies_of_states,
     find_entities,
     find_short_names,
+    find_speaking_bodies,
 )
 from dragoman.actors.issuers import issuer
 from dragoman.actors.listed import find_contextual, find_listed, word_row
@@ -39,4 +40,5 @@ def find_names(analysis: Analysis) -> tuple[Mention, ...]:
     find_short_names(board)
     find_surnames(board)
     find_bare_titles(board, titles)
+    find_speaking_bodies(board)
     return tuple(sorted(board.found, key=lambda m: m.start))

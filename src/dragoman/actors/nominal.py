@@ -27,7 +27,10 @@ MAX_DEPTH = 4
 def head_noun(token: Token) -> HeadNoun | None:
     """The political noun that a token is, None where it is none."""
     known = head_nouns()
-    return known.get(token.lemma_.lower()) or known.get(token.lower_) or known.get(noun_lemma(token))
+    found = known.get(token.lemma_.lower()) or known.get(token.lower_) or known.get(noun_lemma(token))
+    if found is not None and found.unless and token.i and token.nbor(-1).lower_ in found.unless:
+        return None
+    return found
 
 
 def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) -> tuple[Party, ...]:
@@ -76,16 +79,13 @@ def _span(doc: Doc, mention: Mention) -> Span:
 
 
 def _whose_fighters(token: Token, head: HeadNoun, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
-    """“Hamas fighters” are Hamas: the group named before a noun of armed men."""
-    if head.sector != "REB":
-        return ()
-    named = (mention_at[m.i] for m in syntax.modifiers(token) if m.i in mention_at)
-    return tuple(
-        Party(actor, phrase_span(token), head.sector)
-        for mention in named
-        for actor in mention.actors
-        if actor.kind == "group" and (actor.role or "").endswith(" group")
-    )
+    """“Hamas fighters” are Hamas, “UN peacekeepers” the UN: whom the name before the noun names."""
+    named = (a for m in syntax.modifiers(token) if m.i in mention_at for a in mention_at[m.i].actors)
+    if head.sector == "REB":
+        fit = [a for a in named if a.kind == "group" and (a.role or "").endswith(" group")]
+    else:
+        fit = [a for a in named if a.kind == "organisation"] if head.sector == "IGO" else []
+    return tuple(Party(actor, phrase_span(token), head.sector) for actor in fit)
 
 
 def _described_by(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
@@ -93,12 +93,13 @@ def _described_by(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Part
     if token.pos_ != "NOUN" or token.tag_ not in ("NN", "NNS"):
         return ()
     beside = [token.head.i] if token.dep_ == "appos" else []
-    beside += [c.i for c in token.children if c.dep_ == "appos" and c.i > token.i]
-    for i in beside:
-        mention = mention_at.get(i)
-        if mention is not None and mention.actors[0].kind in ("organisation", "group"):
-            return tuple(Party(actor, _span(token.doc, mention)) for actor in mention.actors)
-    return ()
+    several = token.tag_ == "NNS"  # “three companies: X, Y and Z”
+    for c in token.children:
+        if c.dep_ == "appos" and c.i > token.i:
+            beside += [t.i for t in (syntax.conjuncts(c) if several else (c,))]
+    named = [mention_at[i] for i in beside if i in mention_at]
+    named = [m for m in named if m.actors[0].kind in ("organisation", "group")]
+    return tuple(Party(a, _span(token.doc, m)) for m in (named if several else named[:1]) for a in m.actors)
 
 
 def _from_apposition(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
