@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -178,7 +178,7 @@ def _undoing(effect: str, outer: Status, unless: Status | None) -> Status:
 def governs(token: Token, pos: str, slot: str) -> Operator | None:
     """The operator that this token is, for an event in this slot of it; None if it is none."""
     for operator in load_operators().get((lemma(token), pos, slot), ()):
-        if _has_rest(token, operator.form[1:]):
+        if _has_rest(token, operator.form[1:], (*BELOW, slot) if slot == "xcomp" else BELOW):
             return operator
     return None
 
@@ -268,23 +268,26 @@ def noun_lemma(token: Token) -> str:
     return word
 
 
-def _has_rest(token: Token, rest: tuple[str, ...]) -> bool:
-    """Whether the further words of a form stand below the token, at most three steps down."""
+def _has_rest(token: Token, rest: tuple[str, ...], labels: Collection[str] = BELOW) -> bool:
+    """Whether the further words of a form stand below the token, at most three steps down.
+
+    Of “tried to assassinate” the form holds the complement itself.
+    """
     if any(c.dep_ == "prt" and c.lower_ not in rest for c in token.children):
         return False  # "call off" is not "call"
     if not rest:
         return True
-    below = {word for d in _below(token, 3) for word in (d.lower_, lemma(d))}
+    below = {word for d in _below(token, 3, labels) for word in (d.lower_, lemma(d))}
     return all(word in below for word in rest)
 
 
-def _below(token: Token, depth: int) -> list[Token]:
+def _below(token: Token, depth: int, labels: Collection[str]) -> list[Token]:
     found = []
     for c in token.children:
-        if c.dep_ in BELOW:
+        if c.dep_ in labels:
             found.append(c)
             if depth > 1:
-                found.extend(_below(c, depth - 1))
+                found.extend(_below(c, depth - 1, labels))
     return found
 
 
