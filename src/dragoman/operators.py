@@ -25,6 +25,7 @@ VERB_SLIPS = {
     "ax": "axe",
     "cohoste": "cohost",
     "cop": "cope",
+    "cordone": "cordon",
     "fin": "fine",
     "hat": "hate",
     "hop": "hope",

@@ -304,13 +304,22 @@ class _Pair:
         )
 
     def _is_enacted(self, i: int, token: Token, verb: Token) -> bool:
-        """“decided to lift”, “announced a truce”; of harm also “ordered them to close”, “tried to kill”."""
+        """“decided to lift”, “announced a truce”; of harm also “ordered them to close”, “tried to kill”.
+
+        Who did something to protest protested by it: “blocked the road to protest against”.
+        """
         if not syntax.is_verb(token):
             return syntax.bearer(token) in syntax.objects(verb) and lemma(verb) in _words("enacting")
+        if token.dep_ == "advcl" and self.analysis.triggers[i].entry.type == "PROTEST":
+            return is_infinitive(token)
         if token.dep_ not in ("xcomp", "ccomp") or not is_infinitive(token):
             return False
         harm = self.analysis.triggers[i].entry.type in HARMFUL
         return lemma(verb) in _words("deciding") or (harm and lemma(verb) in _words("setting on"))
+
+    def _is_measure_on(self, word: Token) -> bool:
+        """The “on” of “called for sanctions on”: it points at somebody as “against” does."""
+        return word.lower_ == "on" and lemma(word.head) in _words("punitive")
 
     def _cases(self, i: int) -> tuple[str, ...]:
         """How the pair stands to the event: a crowd acting, both together, or it being against the target."""
@@ -321,7 +330,7 @@ class _Pair:
             cases.append("together")
         if target is not None and token in target.ancestors:
             between = [t for t in target.ancestors if token in t.ancestors]
-            if any(t.lower_ == "against" for t in between):
+            if any(t.lower_ == "against" or self._is_measure_on(t) for t in between):
                 cases.append("against")
         if not syntax.is_verb(token) and lemma(syntax.bearer(token).head) in _words("signing"):
             cases.append("signed")
