@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span, Token
 
-from dragoman import syntax
+from dragoman import atlas, syntax
 from dragoman.actors.issuers import issuers
 from dragoman.actors.nominal import acting_for, counts_for, head_noun, parties_of
 from dragoman.analysis import Analysis, Mention
@@ -20,6 +20,7 @@ from dragoman.nouns import Actor, Party
 from dragoman.wordlists import in_order, words
 
 LOCATIVE = words("locative")
+AT_A_TOWN = words("in a place") | {"of", "from"}
 TITLE_LENGTH = 4
 REACH = 4
 """Sentences back in which a pronoun's antecedent is looked for."""
@@ -410,13 +411,18 @@ class _Resolver:
         if token.dep_ == "attr":
             return (), "", 0.0  # “are neighbours” describes, and stands for nobody
         children = [c for c in token.children if c.i < token.i]
-        if any(c.i in self.at and c.dep_ in ("amod", "compound", "poss", "nmod") for c in children):
+        if any(c.i in self.at for c in (*syntax.modifiers(token), *syntax.possessors(token))):
             return (), "", 0.0
         if any(
             c.lower_ in ("of", "from") and any(o.i in self.at for o in syntax.prep_objects(c))
             for c in token.children
         ):
             return (), "", 0.0
+        official = head_noun(token)
+        if official is not None and official.actor_class == "state" and official.sector in OFFICIAL:
+            town = self._state_of_town(token)
+            if town:
+                return town, "nominal", 0.7
         definite = any(c.lower_ in DEFINITE for c in children)
         word = token.lemma_.lower()
         kinds = {kind for kind, nouns in BODY_NOUNS.items() if word in nouns}
@@ -472,6 +478,21 @@ class _Resolver:
             return False
         before = doc[max(mention.start - TITLE_LENGTH, doc[mention.start].sent.start) : mention.end]
         return any(t.lower_ == word and self.at.get(t.i) in (None, mention) for t in before)
+
+    def _state_of_town(self, token: Token) -> tuple[Actor, ...]:
+        """“prosecutors in Lyon”, “a court in Istanbul”: the state in which the town lies where they sit."""
+        doc = self.analysis.doc
+        about = frozenset(a.country for m in self.seen for a in m.actors if a.country)
+        for preposition in (c for c in token.children if c.lower_ in AT_A_TOWN and c.dep_ == "prep"):
+            for noun in syntax.prep_objects(preposition):
+                if noun.i in self.at:
+                    told = (acting_for(a) for a in self.at[noun.i].actors)
+                    return tuple(a for a in told if a.kind == "state")
+                name = next((e.text for e in doc.ents if e.start <= noun.i < e.end), noun.text)
+                place = atlas.lookup(name, context=about) if noun.pos_ == "PROPN" else None
+                if place is not None and place.country and place.country in known().states:
+                    return (known().states[place.country],)
+        return ()
 
     def _state_at_hand(self, token: Token) -> tuple[Actor, ...]:
         return tuple(

@@ -261,6 +261,24 @@ def compound_after_to(noun: Token) -> None:
     noun.head, noun.dep_, noun.tag_, noun.pos_ = after, "compound", "NN", "NOUN"
 
 
+def participle_for_verb(verb: Token) -> None:
+    """“A Saudi-led coalition bombed Hodeidah.”: the sentence's verb, taken for a participle of its subject.
+
+    A passive participle has no object of its own.
+    """
+    noun = verb.head
+    of_noun = verb.dep_ == "acl" and verb.tag_ == "VBN" and noun.dep_ == "ROOT" and noun.i < verb.i
+    if not of_noun or noun.pos_ not in ("NOUN", "PROPN") or not any(c.dep_ == "dobj" for c in verb.children):
+        return
+    if noun.sent.start != noun.left_edge.i or any(t.tag_ in FINITE for t in noun.sent):
+        return
+    for child in list(noun.rights):
+        if child.i > verb.i:
+            child.head = verb
+    verb.head, verb.dep_, verb.tag_ = verb, "ROOT", "VBD"
+    noun.head, noun.dep_ = verb, "nsubj"
+
+
 def place_before_subject(preposition: Token) -> None:
     """“In Vienna negotiators are meeting”: a place taken for part of the subject that stands behind it."""
     if preposition.lower_ != "in" or preposition.dep_ != "prep" or any(True for _ in preposition.children):
@@ -292,4 +310,5 @@ REPAIRS: tuple[Callable[[Token], None], ...] = (
     rest_of_list,
     compound_after_to,
     place_before_subject,
+    participle_for_verb,
 )

@@ -52,8 +52,10 @@ def parties_of(token: Token, mention_at: Mapping[int, Mention], depth: int = 0) 
     if named:
         return named
     if head is not None and head.actor_class == "group":
-        return _whose_fighters(token, head, mention_at) or (
-            Party(_group(token, mention_at), phrase_span(token)),
+        return (
+            _leaders(token, mention_at)
+            or _whose_fighters(token, head, mention_at)
+            or (Party(_group(token, mention_at), phrase_span(token)),)
         )
     if token.lemma_.lower() in RELATIONAL:
         return _from_apposition(token, mention_at) or _related(token, mention_at, depth)
@@ -76,6 +78,13 @@ def _from_possessor(token: Token, mention_at: Mapping[int, Mention], depth: int)
 def _span(doc: Doc, mention: Mention) -> Span:
     first, last = doc[mention.start], doc[mention.end - 1]
     return Span(first.idx, last.idx + len(last))
+
+
+def _leaders(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
+    """“a French-led coalition”: who leads it."""
+    leading = (c for c in token.children if c.dep_ == "amod" and c.lower_ == "led")
+    named = (mention_at[t.i] for c in leading for t in c.children if t.i in mention_at)
+    return tuple(Party(actor, phrase_span(token)) for mention in named for actor in mention.actors)
 
 
 def _whose_fighters(token: Token, head: HeadNoun, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
