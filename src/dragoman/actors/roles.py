@@ -100,6 +100,8 @@ def _parties(
         told = tuple(p for t in hit for p in parties_of(t, mention_at))
     if not told and trigger.entry.type in SPOKEN_TO and syntax.is_verb(token):
         told = tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at))
+    if not told and trigger.entry.type in SPOKEN_TO and not syntax.is_verb(token):
+        told = tuple(p for t in _asked_to_act(token) for p in parties_of(t, mention_at))
     if not actors:
         makers = _makers(token, trigger.entry.type or "")
         actors = tuple(p for t in makers for p in parties_of(t, mention_at))
@@ -133,6 +135,14 @@ def _subjects_of_complement(verb: Token) -> Iterator[Token]:
             yield from (s for s in child.children if s.dep_ == "nsubj")
 
 
+def _asked_to_act(noun: Token) -> Iterator[Token]:
+    """“a demand for X to leave”, “an invitation for X to visit”: of whom it is asked."""
+    for asked in syntax.with_preposition(noun, "for"):
+        after = [t for t in noun.doc[asked.right_edge.i + 1 : asked.right_edge.i + 4] if not t.is_punct]
+        if len(after) > 1 and after[0].lower_ == "to" and after[1].tag_ == "VB":
+            yield asked
+
+
 def _in_slots(
     token: Token,
     slots: tuple[str, ...],
@@ -149,6 +159,8 @@ def _in_slots(
         )
         if verbal and slot == "iobj" and not tokens:
             tokens = list(_receiver_before_object(token, mention_at))
+        if verbal and slot == "subj":
+            tokens += [t for s in tokens for t in _joined_to_name(s)]
         if slot == "with":
             tokens += _listed_after(tokens, mention_at)
         if slot in TOGETHER:
@@ -234,6 +246,13 @@ def _tells_place(trigger: Trigger) -> bool:
         "CONSULT",
         "AGREE",
     )
+
+
+def _joined_to_name(title: Token) -> Iterator[Token]:
+    """“President of X A and Prime Minister of Y B met”: who is joined to the name behind a title."""
+    for name in title.children:
+        if name.dep_ == "appos" and name.i > title.i and name.pos_ == "PROPN":
+            yield from (t for t in syntax.conjuncts(name)[1:] if t.pos_ == "PROPN")
 
 
 def _listed_after(tokens: list[Token], mention_at: Mapping[int, Mention]) -> list[Token]:
