@@ -26,6 +26,8 @@ def sides(text: str, trigger: str) -> tuple[set[str], set[str]]:
         ("Iran condemned and attacked Oman.", "attacked", "IRN", "OMN"),
         ("Iran condemned Qatar and attacked Oman.", "attacked", "IRN", "OMN"),
         ("Iran urged Oman to release Qatari sailors.", "release", "OMN", "QAT"),
+        ("Iran demanded from Oman an apology and reforms.", "apology", "OMN", "IRN"),
+        ("Iran expects from Oman assurances of help.", "assurances", "OMN", "IRN"),
         ("President of Iran X Ali and Prime Minister of Oman Y Said met.", "met", "IRN OMN", ""),
         ("Iran's demand for Oman to leave was harsh.", "demand", "IRN", "OMN"),
         ("Chad met Oman. Judges in Marseille charged two Iranians with murder.", "charged", "FRA", "IRN"),

@@ -66,7 +66,8 @@ def add_implied_parties(analysis: Analysis) -> tuple[Parties, ...]:
         elif trigger.entry.kind in PAIRED_KINDS and len({counts_for(p) for p in parties.all()}) == 1:
             parties = with_proposer(token, parties, at, found, analysis)
             parties = _with_clause_subject(token, parties, analysis)
-        asked = trigger.entry.type in ANSWERING and trigger.entry.kind != "ceasefire"
+        promised = trigger.entry.type == "AGREE" and not trigger.entry.frame.symmetric
+        asked = (trigger.entry.type in ANSWERING and trigger.entry.kind != "ceasefire") or promised
         if asked and not parties.recipients:
             parties = toward_asker(token, parties, at, found, analysis)
         if trigger.entry.type in PLACED and not parties.recipients:

@@ -26,6 +26,7 @@ CLAIMED = words("claimed")
 OWNED = words("owned")
 COMING_BACK = words("coming back")
 CONVENING = words("convening")
+EXPECTING = words("expecting")
 NAMING = words("naming")
 TELLING = words("telling")
 """Verbs whose subject tells of the event and doesn't make it."""
@@ -536,6 +537,8 @@ def carrier_subjects(noun: Token) -> list[Token]:
             found.extend(syntax.agents(verb))
         elif noun.dep_ == "nsubj" and noun.head == verb:
             continue
+        elif lemma(verb) in EXPECTING and syntax.with_preposition(verb, "from"):
+            found.extend(syntax.with_preposition(verb, "from"))  # “expects from X the payment of …”
         else:
             found.extend(s for s in syntax.subjects(verb) if s != noun)
             if lemma(verb) in CONVENING and syntax.bearer(noun).dep_ == "pobj":
