@@ -414,7 +414,7 @@ class _Resolver:
         if any(c.i in self.at for c in (*syntax.modifiers(token), *syntax.possessors(token))):
             return (), "", 0.0
         if any(
-            c.lower_ in ("of", "from") and any(o.i in self.at for o in syntax.prep_objects(c))
+            c.lower_ in ("of", "from") and any(parties_of(o, self.at) for o in syntax.prep_objects(c))
             for c in token.children
         ):
             return (), "", 0.0

@@ -276,6 +276,8 @@ def _of_modifier(noun: Token, analysis: Analysis) -> Place | None:
 
 def _is_place(mention: Mention) -> bool:
     actor = mention.actors[0]
+    if len(mention.actors) > 1:
+        return False  # “U.S.-Vietnam” is no place
     return mention.how in ("name", "alias", "capital") and (
         actor.kind == "state" or actor.role in PLACE_ROLES
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from dragoman.tables import read_table
 from dragoman.wordlists import words
 
 Words = tuple[str, ...]
+_JOINTS = re.compile(r"(?<=\w|\.)[-–—/](?=[A-Z])")
 NEAR = 3
 """Words on either side in which a name's `unless` words are looked for."""
 TITLE_WORDS = words("title words")
@@ -85,6 +87,27 @@ def find_listed(board: Board, row: WordRow) -> None:
     for mention, name in starred:
         if name.actor.id in named:
             board.add(mention)
+
+
+def find_joined(board: Board) -> None:
+    """“the U.S.-Vietnam partnership”: states joined by a hyphen, which after a full stop divides no tokens.
+
+    Args:
+        board: what is found so far.
+    """
+    for token in board.doc:
+        parts = _JOINTS.split(token.text)
+        led = token.text[:-4] if token.text.endswith(("-led", "–led")) else ""
+        if token.i in board.at or (len(parts) < 2 and not led):
+            continue
+        if led:
+            for name in board.gazetteer.names.get(simple_tokens(led), ())[:1]:
+                board.add(Mention(token.i, token.i + 1, token.i, (name.actor,), "adjective", name.where, 0.9))
+            continue
+        told = [board.gazetteer.names.get(simple_tokens(part), ()) for part in parts]
+        if all(names and names[0].actor.kind in ("state", "organisation") for names in told):
+            actors = tuple(names[0].actor for names in told)
+            board.add(Mention(token.i, token.i + 1, token.i, actors, "name", told[0][0].where, 0.9))
 
 
 def _longest(board: Board, row: WordRow, at: int) -> tuple[int, tuple[Name, ...]] | None:

@@ -15,7 +15,7 @@ from dragoman.actors.entities import (
     find_speaking_bodies,
 )
 from dragoman.actors.issuers import issuer
-from dragoman.actors.listed import find_contextual, find_listed, word_row
+from dragoman.actors.listed import find_contextual, find_joined, find_listed, word_row
 from dragoman.actors.persons import find_apposed_persons, find_remembered_persons, find_surnames
 from dragoman.actors.titles import find_bare_titles, find_titled_persons, find_titles
 from dragoman.analysis import Analysis, Mention
@@ -30,6 +30,7 @@ def find_names(analysis: Analysis) -> tuple[Mention, ...]:
     row = word_row(analysis.doc)
     find_listed(board, row)
     find_contextual(board, row)
+    find_joined(board)
     titles = find_titles(board, row)
     find_titled_persons(board, titles)
     find_entities(board)

@@ -82,8 +82,9 @@ def _span(doc: Doc, mention: Mention) -> Span:
 
 def _leaders(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
     """“a French-led coalition”: who leads it."""
-    leading = (c for c in token.children if c.dep_ == "amod" and c.lower_ == "led")
-    named = (mention_at[t.i] for c in leading for t in c.children if t.i in mention_at)
+    leading = [c for c in token.children if c.i < token.i and c.lower_.endswith("led")]
+    told = (t for c in leading for t in ((c,) if "-" in c.text else c.children))
+    named = (mention_at[t.i] for t in told if t.i in mention_at)
     return tuple(Party(actor, phrase_span(token)) for mention in named for actor in mention.actors)
 
 
