@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Self
@@ -171,3 +172,12 @@ class Analysis:
         """The characters of tokens start to end (exclusive)."""
         last = self.doc[end - 1]
         return Span(self.doc[start].idx, last.idx + len(last))
+
+
+def states_of(mentions: Iterable[Mention]) -> frozenset[str]:
+    """The states (alpha-3) for which those named count: what a text is about, as far as it is read.
+
+    Args:
+        mentions: of a document.
+    """
+    return frozenset(a.country for m in mentions for a in m.actors if a.country)

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span, Token
 from dragoman import atlas, syntax
 from dragoman.actors.issuers import issuers
 from dragoman.actors.nominal import acting_for, counts_for, head_noun, parties_of
-from dragoman.analysis import Analysis, Mention
+from dragoman.analysis import Analysis, Mention, states_of
 from dragoman.attribution import saying_strength
 from dragoman.gazetteer import load as known
 from dragoman.lexicon import load
@@ -418,8 +418,9 @@ class _Resolver:
             for c in token.children
         ):
             return (), "", 0.0
-        official = head_noun(token)
-        if official is not None and official.actor_class == "state" and official.sector in OFFICIAL:
+        head = head_noun(token)
+        official = head is not None and head.actor_class == "state" and head.sector in OFFICIAL
+        if official:
             town = self._state_of_town(token)
             if town:
                 return town, "nominal", 0.7
@@ -429,7 +430,6 @@ class _Resolver:
         if definite and kinds:
             meant = self._latest(token, lambda m: _can_be(m, kinds))
             return tuple(_state_of(a) for a in meant) if "state" in kinds else meant, "nominal", 0.6
-        head = head_noun(token)
         if head is None or head.actor_class == "group" or word in RELATIONAL:
             return (), "", 0.0
         if definite and head.actor_class == "state":
@@ -442,7 +442,7 @@ class _Resolver:
             return self._same_role(token, word), "nominal", 0.7
         counted = any(c.dep_ == "nummod" for c in token.children)
         bare = token.tag_ == "NNS" and not counted
-        if head.actor_class == "state" and head.sector in OFFICIAL and (definite or bare):
+        if official and (definite or bare):
             return self._state_at_hand(token), "nominal", 0.45
         return (), "", 0.0
 
@@ -482,13 +482,13 @@ class _Resolver:
     def _state_of_town(self, token: Token) -> tuple[Actor, ...]:
         """“prosecutors in Lyon”, “a court in Istanbul”: the state in which the town lies where they sit."""
         doc = self.analysis.doc
-        about = frozenset(a.country for m in self.seen for a in m.actors if a.country)
+        about = states_of(self.seen)
         for preposition in (c for c in token.children if c.lower_ in AT_A_TOWN and c.dep_ == "prep"):
             for noun in syntax.prep_objects(preposition):
                 if noun.i in self.at:
                     told = (acting_for(a) for a in self.at[noun.i].actors)
                     return tuple(a for a in told if a.kind == "state")
-                name = next((e.text for e in doc.ents if e.start <= noun.i < e.end), noun.text)
+                name = doc[slice(*syntax.entity_around(noun))].text
                 place = atlas.lookup(name, context=about) if noun.pos_ == "PROPN" else None
                 if place is not None and place.country and place.country in known().states:
                     return (known().states[place.country],)

@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Token
 
 from dragoman import atlas, syntax
 from dragoman.actors.roles import carriers
-from dragoman.analysis import Analysis, Mention, Trigger
+from dragoman.analysis import Analysis, Mention, Trigger, states_of
 from dragoman.nouns import Place
 from dragoman.wordlists import in_order, words
 
@@ -253,7 +253,8 @@ def named_place(noun: Token, analysis: Analysis) -> Place | None:
     if named and (mention is None or mention.how not in ("adjective", "pronoun", "surname")):
         return _of_entity(noun, analysis)
     if mention is None and noun.pos_ == "PROPN" and noun.dep_ in ("pobj", "conj") and noun.head.lower_ in AT:
-        known = atlas.lookup(noun.doc[slice(*_entity(noun))].text, None, _countries(analysis))
+        name = noun.doc[slice(*syntax.entity_around(noun))].text
+        known = atlas.lookup(name, None, states_of(analysis.mentions))
         if known is not None:  # what follows “near” is a place, whatever the recogniser took it for
             return known
     if noun.lemma_.lower() in VENUES:
@@ -295,9 +296,9 @@ def _of_mention(mention: Mention, noun: Token, analysis: Analysis) -> Place:
 
 
 def _of_entity(noun: Token, analysis: Analysis) -> Place:
-    start, end = _entity(noun)
+    start, end = syntax.entity_around(noun)
     text = str(noun.doc[start:end].text)
-    told, context = _told_beside(noun, end, analysis), _countries(analysis)
+    told, context = _told_beside(noun, end, analysis), states_of(analysis.mentions)
     place = atlas.lookup(text, told, context) if told else atlas.lookup(text, None, context)
     if place is not None:
         return place
@@ -363,18 +364,3 @@ def _told_beside(noun: Token, end: int, analysis: Analysis) -> str | None:
             if actor.kind == "state" or actor.role in PLACE_ROLES:
                 return actor.country
     return None
-
-
-def _countries(analysis: Analysis) -> frozenset[str]:
-    """The states that the document is about."""
-    return frozenset(a.country for m in analysis.mentions for a in m.actors if a.country)
-
-
-def _entity(token: Token) -> tuple[int, int]:
-    """The tokens of the entity around a token, without an article before it."""
-    for ent in token.doc.ents:
-        if ent.start <= token.i < ent.end:
-            start = ent.start + (ent[0].pos_ == "DET" and len(ent) > 1)
-            end = ent.end - (ent[-1].tag_ == "POS" and len(ent) > 1)
-            return start, end
-    return token.i, token.i + 1

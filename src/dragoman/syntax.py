@@ -367,3 +367,17 @@ def _is_contained(preposition: Token) -> bool:
 def particles(verb: Token) -> list[str]:
     """Lower-cased particles of a verb ("off" of "call off")."""
     return [c.lower_ for c in verb.children if c.dep_ == "prt"]
+
+
+def entity_around(token: Token) -> tuple[int, int]:
+    """First and last (exclusive) token of the entity around a token, without an article before it.
+
+    Args:
+        token: any; where it is of no entity, it stands alone.
+    """
+    for ent in token.doc.ents:
+        if ent.start <= token.i < ent.end:
+            start = ent.start + (ent[0].pos_ == "DET" and len(ent) > 1)
+            end = ent.end - (ent[-1].tag_ == "POS" and len(ent) > 1)
+            return start, end
+    return token.i, token.i + 1

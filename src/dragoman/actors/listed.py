@@ -19,7 +19,7 @@ from dragoman.tables import read_table
 from dragoman.wordlists import words
 
 Words = tuple[str, ...]
-_JOINTS = re.compile(r"(?<=\w|\.)[-–—/](?=[A-Z])")
+_JOINT = re.compile(r"(?<=\w|\.)[-–—/](?=[A-Z]|led\Z)")
 NEAR = 3
 """Words on either side in which a name's `unless` words are looked for."""
 TITLE_WORDS = words("title words")
@@ -96,18 +96,19 @@ def find_joined(board: Board) -> None:
         board: what is found so far.
     """
     for token in board.doc:
-        parts = _JOINTS.split(token.text)
-        led = token.text[:-4] if token.text.endswith(("-led", "–led")) else ""
-        if token.i in board.at or (len(parts) < 2 and not led):
+        if _JOINT.search(token.text) is None or token.i in board.at:
             continue
-        if led:
-            for name in board.gazetteer.names.get(simple_tokens(led), ())[:1]:
-                board.add(Mention(token.i, token.i + 1, token.i, (name.actor,), "adjective", name.where, 0.9))
-            continue
-        told = [board.gazetteer.names.get(simple_tokens(part), ()) for part in parts]
-        if all(names and names[0].actor.kind in ("state", "organisation") for names in told):
-            actors = tuple(names[0].actor for names in told)
-            board.add(Mention(token.i, token.i + 1, token.i, actors, "name", told[0][0].where, 0.9))
+        parts = _JOINT.split(token.text)
+        is_led = parts[-1] == "led"
+        told = [board.gazetteer.names.get(simple_tokens(p), ()) for p in (parts[:-1] if is_led else parts)]
+        if is_led and len(told) == 1 and told[0]:
+            _add_joined(board, token.i, (told[0][0],), "adjective")
+        elif not is_led and all(n and n[0].actor.kind in ("state", "organisation") for n in told):
+            _add_joined(board, token.i, tuple(names[0] for names in told), "name")
+
+
+def _add_joined(board: Board, at: int, names: tuple[Name, ...], how: str) -> None:
+    board.add(Mention(at, at + 1, at, tuple(n.actor for n in names), how, names[0].where, 0.9))
 
 
 def _longest(board: Board, row: WordRow, at: int) -> tuple[int, tuple[Name, ...]] | None:

@@ -91,11 +91,16 @@ def _leaders(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ..
 def _whose_fighters(token: Token, head: HeadNoun, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:
     """“Hamas fighters” are Hamas, “UN peacekeepers” the UN: whom the name before the noun names."""
     named = (a for m in syntax.modifiers(token) if m.i in mention_at for a in mention_at[m.i].actors)
-    if head.sector == "REB":
-        fit = [a for a in named if a.kind == "group" and (a.role or "").endswith(" group")]
-    else:
-        fit = [a for a in named if a.kind == "organisation"] if head.sector == "IGO" else []
-    return tuple(Party(actor, phrase_span(token), head.sector) for actor in fit)
+    fits = {"REB": _is_armed_group, "IGO": _is_organisation}.get(head.sector)
+    return tuple(Party(a, phrase_span(token), head.sector) for a in named if fits is not None and fits(a))
+
+
+def _is_armed_group(actor: Actor) -> bool:
+    return actor.kind == "group" and (actor.role or "").endswith(" group")
+
+
+def _is_organisation(actor: Actor) -> bool:
+    return actor.kind == "organisation"
 
 
 def _described_by(token: Token, mention_at: Mapping[int, Mention]) -> tuple[Party, ...]:

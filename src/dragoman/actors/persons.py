@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from dragoman.actors.board import Board, acting_for_body
 from dragoman.actors.nominal import head_noun
-from dragoman.analysis import Mention
+from dragoman.analysis import Mention, states_of
 from dragoman.naming import simple_tokens
 from dragoman.nouns import Actor
 from dragoman.wordlists import words
@@ -135,7 +135,7 @@ def _famous_surname(board: Board, token: Token) -> bool:
         return False
     if _names_a_company(board, token.text):
         return False
-    named = {a.country for m in board.found for a in m.actors if a.country}
+    named = states_of(board.found)
     for entry in board.gazetteer.people_by_surname(token.text, board.published):
         if entry.actor.country in named and board.days_away(entry.actor.id) < RECENT_DAYS:
             board.add(Mention(token.i, token.i + 1, token.i, (entry.actor,), "surname", entry.where, 0.75))
@@ -171,7 +171,7 @@ def _remembered_surname(board: Board, token: Token) -> None:
     if token.pos_ != "PROPN" or token.ent_type_ not in ("PERSON", "ORG", "GPE", "NORP", ""):
         return
     found = board.acquaintances.by_surname(token.text, board.published)
-    named = {a.country for m in board.found for a in m.actors if a.country}
+    named = states_of(board.found)
     at_home = [a for a in found if a.person.country in named]
     meant = at_home or (found if token.ent_type_ == "PERSON" else ())
     if len(meant) == 1:

@@ -99,10 +99,9 @@ def _parties(
     if not told and trigger.entry.type in STRIKING:
         hit = _aimed_at(token) if syntax.is_verb(token) else _struck(token)
         told = tuple(p for t in hit for p in parties_of(t, mention_at))
-    if not told and trigger.entry.type in SPOKEN_TO and syntax.is_verb(token):
-        told = tuple(p for t in _subjects_of_complement(token) for p in parties_of(t, mention_at))
-    if not told and trigger.entry.type in SPOKEN_TO and not syntax.is_verb(token):
-        told = tuple(p for t in _asked_to_act(token) for p in parties_of(t, mention_at))
+    if not told and trigger.entry.type in SPOKEN_TO:
+        asked = _subjects_of_complement(token) if syntax.is_verb(token) else _asked_to_act(token)
+        told = tuple(p for t in asked for p in parties_of(t, mention_at))
     if not actors:
         makers = _makers(token, trigger.entry.type or "")
         actors = tuple(p for t in makers for p in parties_of(t, mention_at))

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from dragoman import atlas
 from dragoman.actors.board import OF_A_STATE, Board, acting_for_body
 from dragoman.actors.listed import WordRow
-from dragoman.analysis import Mention
+from dragoman.analysis import Mention, states_of
 from dragoman.gazetteer import SINGLE_OFFICES, Office
 from dragoman.naming import simple_tokens, slug_of
 from dragoman.nouns import Actor
@@ -274,7 +274,7 @@ def _country_of_place(board: Board, title: Title, after: int) -> str | None:
         if at + 1 < len(doc) and doc[at].lower_ in OF_A_STATE:
             end = next((i for i in range(at + 1, len(doc)) if doc[i].pos_ != "PROPN"), len(doc))
             names.append((at + 1, end))
-    about = frozenset(a.country for m in board.found for a in m.actors if a.country)
+    about = states_of(board.found)
     for start, end in names:
         # The longest name that the atlas knows: "the mayor of New York City Bill de Blasio".
         for stop in range(min(end, start + PLACE_WORDS), start, -1):
