@@ -133,13 +133,21 @@ def match(token: Token, mention_at: Mapping[int, Mention]) -> Trigger | None:
 def _candidates(token: Token) -> tuple[Entry, ...]:
     lexicon = load()
     if syntax.is_verb(token) and token.dep_ not in ("aux", "auxpass") and not _is_noun_like(token):
-        return lexicon.verbs(lemma(token))
+        return _with_words_below(token, lexicon.verbs(lemma(token)))
     if token.pos_ in ("NOUN", "PROPN") or _is_noun_like(token):
         word = noun_lemma(token)
         return lexicon.nouns(word) or (lexicon.nouns(token.lower_) if word != token.lower_ else ())
     if token.pos_ == "ADJ":
         return lexicon.adjectives(lemma(token))
     return ()
+
+
+def _with_words_below(verb: Token, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries without those of whose form the second word isn't below the verb: "put" heads dozens."""
+    if all(len(entry.form) == 1 for entry in entries):
+        return entries
+    below = {word for c in _dependents(verb) for word in (lemma(c), c.lower_)}
+    return tuple(e for e in entries if len(e.form) == 1 or e.form[1] in below)
 
 
 def _is_noun_like(token: Token) -> bool:
